@@ -3,6 +3,8 @@ import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { CaptionLog, type LoggedLine, MAX_LOG } from '../../../node/captions/caption-log.ts';
 import { CaptionReader } from '../../../node/captions/caption-reader.ts';
 import { cuesOf } from '../../../node/captions/cues.ts';
+import type { CaptionModel } from '../../../node/captions/models.ts';
+import type { SpeechEngine } from '../../../node/captions/speech-engine.ts';
 import { subRip } from '../../../node/captions/subrip.ts';
 import { webVtt } from '../../../node/captions/webvtt.ts';
 import type { PersonId } from '../../../node/identity/person.ts';
@@ -13,7 +15,9 @@ import { remember } from '../../../node/util/bounded-map.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
 import { people } from '../people/people-store.ts';
 import { device } from '../platform/storage.ts';
-import type { CaptionFile, OwnCaptionState, RoomCaptions as Shown } from '../view/captions.ts';
+import type { CaptionFile, Models, OwnCaptionState, RoomCaptions as Shown } from '../view/captions.ts';
+import { ModelEngine } from './model-engine.ts';
+import { OwnModels } from './own-models.ts';
 import { OwnSpeech } from './own-speech.ts';
 import { fetchLanguage, recognisable } from './web-speech.ts';
 
@@ -38,6 +42,9 @@ export class RoomCaptions implements Shown {
   readonly #reader: CaptionReader;
   readonly #began = Date.now();
   readonly #off: readonly (() => void)[];
+  readonly #models = new OwnModels();
+  /** Until a model has started. */
+  #starting: AbortController | undefined;
   #speech: OwnSpeech | undefined;
   #stopped = false;
 
@@ -74,11 +81,32 @@ export class RoomCaptions implements Shown {
     return this.#own;
   }
 
+  get models(): ReadonlySignal<Models> {
+    return this.#models.shown;
+  }
+
   setOwn(on: boolean): void {
     device.set('captions-of-me', on ? 'yes' : undefined);
+    const state = this.#own.peek();
     if (!on) this.#endOwn('off');
-    else if (this.#own.peek() === 'fetchable') void this.#fetch();
-    else if (this.#own.peek() === 'off' || this.#own.peek() === 'failed') this.#beginOwn();
+    else if (state === 'fetchable') void this.#fetch();
+    else if (state === 'off' || state === 'failed') this.#beginOwn();
+  }
+
+  useModel(id: string): void {
+    void this.#useModel(id);
+  }
+
+  stopFetching(): void {
+    this.#models.stop();
+  }
+
+  removeModel(id: string): void {
+    if (this.#models.used?.id === id) {
+      this.#endOwn('off');
+      this.#own.value = 'offered';
+    }
+    void this.#models.remove(id);
   }
 
   file(kind: CaptionFile): { readonly name: string; readonly blob: Blob } {
@@ -102,6 +130,8 @@ export class RoomCaptions implements Shown {
   stop(): void {
     this.#stopped = true;
     for (const off of this.#off) off();
+    this.#models.stop();
+    this.#starting?.abort();
     this.#speech?.stop();
     this.#speech = undefined;
   }
@@ -118,8 +148,21 @@ export class RoomCaptions implements Shown {
   async #lookForEngine(): Promise<void> {
     const found = await recognisable(this.#o.language);
     if (this.#stopped) return;
-    this.#own.value = found === 'here' ? 'off' : found === 'fetchable' ? 'fetchable' : 'none';
-    if (found === 'here' && device.get('captions-of-me') === 'yes') this.#beginOwn();
+    if (found === 'no') {
+      await this.#models.look();
+      if (this.#stopped) return;
+    }
+    const isHere = found === 'here' || this.#models.used !== undefined;
+    const isOffered = this.#models.shown.peek().offered.length > 0;
+    this.#own.value = isHere ? 'off' : found === 'fetchable' ? 'fetchable' : isOffered ? 'offered' : 'none';
+    if (isHere && device.get('captions-of-me') === 'yes') this.#beginOwn();
+  }
+
+  async #useModel(id: string): Promise<void> {
+    if (!(await this.#models.fetch(id)) || this.#stopped) return;
+    device.set('captions-of-me', 'yes');
+    this.#endOwn('off');
+    this.#beginOwn();
   }
 
   async #fetch(): Promise<void> {
@@ -132,14 +175,46 @@ export class RoomCaptions implements Shown {
 
   #beginOwn(): void {
     if (this.#stopped || this.#speech !== undefined) return;
-    const { participant, audio, language } = this.#o;
+    const model = this.#models.used;
+    if (model !== undefined) void this.#beginModel(model);
+    else this.#begin(this.#o.language);
+  }
+
+  async #beginModel(model: CaptionModel): Promise<void> {
+    const starting = new AbortController();
+    this.#starting?.abort();
+    this.#starting = starting;
+    const { signal } = starting;
+    const { language } = model;
+    this.#own.value = 'starting';
+    try {
+      const files = await this.#models.load(model);
+      if (files === undefined) throw new Error('the model is not here');
+      const onFailed = (why: string): void => {
+        console.warn('captions', why);
+        if (!signal.aborted) this.#endOwn('failed');
+      };
+      const engine = await ModelEngine.open({ files, language, onFailed, signal });
+      if (signal.aborted) engine.stop();
+      else this.#begin(language, engine);
+    } catch (cause) {
+      if (signal.aborted) return;
+      console.warn('captions', cause);
+      this.#endOwn('failed');
+    }
+  }
+
+  #begin(language: string, engine?: SpeechEngine): void {
+    const { participant, audio } = this.#o;
     this.#own.value = 'on';
-    this.#speech = new OwnSpeech({ participant, audio, language, onFailed: () => this.#endOwn('failed') });
+    this.#speech = new OwnSpeech({ participant, audio, language, engine, onFailed: () => this.#endOwn('failed') });
   }
 
   #endOwn(state: 'off' | 'failed'): void {
+    this.#starting?.abort();
+    this.#starting = undefined;
     this.#speech?.stop();
     this.#speech = undefined;
-    if (['on', 'failed', 'fetching'].includes(this.#own.peek())) this.#own.value = state;
+    if (this.#own.peek() !== 'none') this.#own.value = state;
   }
 }

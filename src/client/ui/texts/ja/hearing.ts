@@ -117,3 +117,17 @@ export const captions: typeof English.captions = {
   ownFailed: 'ブラウザがあなたの字幕を止めました。入れ直すと、もう一度試せます。',
   failed: '字幕を読み込めませんでした。',
 };
+
+export const models: typeof English.models = {
+  title: '字幕のモデル',
+  lead: 'このブラウザだけでは、あなたの字幕を作れません。このサーバーのモデルを一度取り込むと、作れるようになります。すべてこの端末の中で行われ、そのためにほかのだれかが声を聞くことはありません。',
+  fetch: (name) => `${isolate(name)}を取り込む`,
+  use: (name) => `${isolate(name)}を使う`,
+  remove: (name) => `${isolate(name)}をこの端末から消す`,
+  fetching: '取り込んだ割合',
+  stop: '取り込みをやめる',
+  failed: 'モデルを取り込めませんでした。もう一度試せます。',
+  starting: 'モデルを準備しています…',
+  hint: 'この端末の中でモデルが行います。そのためにほかのだれかが声を聞くことはありません。聞き違えることもあります。',
+  broken: 'モデルが止まりました。入れ直すと、もう一度試せます。',
+};
