@@ -20,6 +20,8 @@ const read = async (one: Person): Promise<string> => ((await one.evaluate(READ))
 const FETCHED = `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/models/')).length`;
 const KEPT = `caches.open('stoa-models').then((cache) => cache.keys()).then((keys) => keys.length)`;
 
+const ALONG = 'Read along with those who have no captions';
+
 /** Lines of the demo's voices that the engine is known to understand in part: two voices, with the pauses of people. */
 const SPOKEN = [1, 3, 4];
 /** Words of these, long enough not to be heard in anything. */
@@ -79,6 +81,34 @@ roomTest(
     expect(await ada.evaluate("document.querySelectorAll('iframe').length")).toBe(0);
   },
 );
+
+roomTest('a listener reads along, for themselves alone, with a speaker who has no captions', async ({ company }) => {
+  const [models, microphone] = await Promise.all([speechModels(), demoVoices()]);
+  const { url } = await company.relay({ args: ['--models', models] });
+  const ada = await company.chromium('ada', url, { microphone, init: [MUTE_BROWSER] });
+  const bao = await company.chromium('bao', url, { microphone: 'none', init: [MUTE_BROWSER] });
+  await company.meet('Read along', [ada]);
+  await until('the room in the hallway', () => bao.sees('link', 'Read along'));
+  await bao.enterLobby('Read along');
+  await bao.press('button', 'Just listen');
+  await bao.inRoom();
+  await until('the menu', () => bao.sees('button', 'More'));
+  for (const one of [ada, bao]) await showCaptions(one);
+  await until('the offer', () => bao.sees('button', 'Fetch PocketSphinx'));
+  expect(await bao.sees('switch', ALONG)).toBe(false);
+  await bao.press('button', 'Fetch PocketSphinx');
+  await until('words that were said', async () => {
+    const lines = (await read(bao)).toLowerCase();
+    return WORDS.filter((word) => lines.includes(word)).length >= 4;
+  });
+  expect(await bao.words()).toContain('made on this device');
+  expect(await bao.sees('switch', 'Caption what I say')).toBe(false);
+  expect(await read(ada)).toBe('');
+
+  // No longer than they want it.
+  await bao.press('switch', ALONG);
+  await until('no engine', async () => (await bao.evaluate("document.querySelectorAll('iframe').length")) === 0);
+});
 
 /** An engine that looks around, and says what it could reach. */
 const NOSY = `

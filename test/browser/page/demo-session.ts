@@ -161,6 +161,8 @@ export function demoSession(name: string): DemoSession {
       own.value = on ? 'on' : 'off';
     },
     models: signal(scene.models ?? NO_MODELS),
+    along: signal(scene.along ?? 'none'),
+    setAlong: note('setAlong', undefined),
     useModel: note('useModel', undefined),
     stopFetching: note('stopFetching', undefined),
     removeModel: note('removeModel', undefined),

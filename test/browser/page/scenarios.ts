@@ -282,6 +282,25 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
       fetching: { id: 'c', share: 0.4 },
     },
   }),
+  'room-model-used': () => ({
+    place: 'room',
+    room: room(three(), crowd(2)),
+    captions: [
+      { ...captionLine({ id: 'a', speaker: 'Ada', words: 'good evening and welcome' }), name: 'Ada Okafor' },
+      {
+        ...captionLine({ id: 'b', speaker: 'Bao', words: 'we are three machine' }),
+        name: 'Bao Linh',
+        here: true as const,
+      },
+    ],
+    ownCaptions: 'on',
+    models: {
+      ...NO_MODELS,
+      offered: [{ id: 'a', name: 'PocketSphinx', language: 'en-US', licence: 'BSD', bytes: 40.7e6, kept: true }],
+      used: 'a',
+    },
+    along: 'on',
+  }),
   'room-not-captioned': () => ({ place: 'room', room: room(three(), crowd(2)), captions: [], ownCaptions: 'none' }),
   'room-names': () => ({
     place: 'room',

@@ -12,6 +12,8 @@ export class OwnModels {
   readonly #shown: Signal<Models> = signal(NO_MODELS);
   #models: readonly CaptionModel[] = [];
   #loading: AbortController | undefined;
+  /** One after the other: two may want the same. */
+  #last: Promise<unknown> = Promise.resolve();
 
   get shown(): ReadonlySignal<Models> {
     return this.#shown;
@@ -40,6 +42,7 @@ export class OwnModels {
   async fetch(id: string): Promise<boolean> {
     const model = this.#models.find((one) => one.id === id);
     if (model === undefined) return false;
+    this.stop();
     const files = await this.load(model);
     if (files === undefined) return false;
     device.set('captions-model', id);
@@ -50,8 +53,13 @@ export class OwnModels {
   }
 
   /** Its files, from this device where they are; undefined when they cannot be had. */
-  async load(model: CaptionModel): Promise<ReadonlyMap<string, ArrayBuffer> | undefined> {
-    this.stop();
+  load(model: CaptionModel): Promise<ReadonlyMap<string, ArrayBuffer> | undefined> {
+    const loaded = this.#last.then(() => this.#load(model));
+    this.#last = loaded;
+    return loaded;
+  }
+
+  async #load(model: CaptionModel): Promise<ReadonlyMap<string, ArrayBuffer> | undefined> {
     const loading = new AbortController();
     this.#loading = loading;
     let shownAt = Number.NEGATIVE_INFINITY;

@@ -42,6 +42,9 @@ export interface Models {
 
 export const NO_MODELS: Models = { offered: [], used: undefined, fetching: undefined, failed: false };
 
+/** Words of others who have no captions, made here for this person alone. 'none': nothing here can. */
+export type AlongState = 'none' | 'off' | 'starting' | 'on' | 'failed';
+
 export type CaptionFile = 'vtt' | 'srt';
 
 export interface RoomCaptions {
@@ -49,8 +52,11 @@ export interface RoomCaptions {
   readonly lines: ReadonlySignal<readonly LoggedLine[]>;
   readonly own: ReadonlySignal<OwnCaptionState>;
   readonly models: ReadonlySignal<Models>;
+  readonly along: ReadonlySignal<AlongState>;
   /** Begins or ends captions of what this person says on stage; from a gesture. */
   setOwn(on: boolean): void;
+  /** Begins or ends words of others; from a gesture. */
+  setAlong(on: boolean): void;
   /** Fetches a model unless it is here, and begins with it. */
   useModel(id: string): void;
   /** Fetches it no further. */

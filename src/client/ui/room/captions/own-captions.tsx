@@ -15,16 +15,16 @@ function hintOf(state: Switched, byModel: boolean): string {
   return { fetchable: ownFetch, fetching: ownFetching, starting, off: works, on: works, failed }[state];
 }
 
-/** Somebody on stage is captioned by their own browser, or by a model of the server, or told that neither can. */
-export function OwnCaptions({ captions }: { captions: RoomCaptions }) {
+/** Somebody on stage is captioned by their own browser, or by a model of the server, or told that neither can; and whoever can be, reads others by the same. */
+export function OwnCaptions({ captions, speaks }: { captions: RoomCaptions; speaks: boolean }) {
   const hint = useId();
   const state = captions.own.value;
   const { offered, used } = captions.models.value;
   if (state === 'looking') return null;
-  if (state === 'none') return <p class="hint">{t.captions.ownNone}</p>;
+  if (state === 'none') return speaks ? <p class="hint">{t.captions.ownNone}</p> : null;
   return (
     <div class="captions-own">
-      {state !== 'offered' && (
+      {speaks && state !== 'offered' && (
         <>
           <Switch
             label={t.captions.own}
@@ -37,7 +37,28 @@ export function OwnCaptions({ captions }: { captions: RoomCaptions }) {
           </p>
         </>
       )}
-      {offered.length > 0 && <OwnModels captions={captions} />}
+      <ReadAlong captions={captions} />
+      {offered.length > 0 && <OwnModels captions={captions} speaks={speaks} />}
     </div>
+  );
+}
+
+function ReadAlong({ captions }: { captions: RoomCaptions }) {
+  const hint = useId();
+  const state = captions.along.value;
+  if (state === 'none') return null;
+  const { alongHint, starting, broken } = t.models;
+  return (
+    <>
+      <Switch
+        label={t.models.along}
+        on={state === 'on' || state === 'starting'}
+        describedBy={hint}
+        onChange={(on) => captions.setAlong(on)}
+      />
+      <p id={hint} class="hint">
+        {{ off: alongHint, on: alongHint, starting, failed: broken }[state]}
+      </p>
+    </>
   );
 }

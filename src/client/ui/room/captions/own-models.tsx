@@ -4,11 +4,11 @@ import { languageName } from '../../texts/language.ts';
 import { t } from '../../texts/room-texts.ts';
 
 /** The models of the server, for somebody whose browser does not caption: what each is and weighs, before anything is fetched. */
-export function OwnModels({ captions }: { captions: RoomCaptions }) {
+export function OwnModels({ captions, speaks }: { captions: RoomCaptions; speaks: boolean }) {
   const { offered, failed } = captions.models.value;
   return (
     <div class="caption-models">
-      {captions.own.value === 'offered' && <p class="hint">{t.models.lead}</p>}
+      {captions.own.value === 'offered' && <p class="hint">{speaks ? t.models.lead : t.models.leadAlong}</p>}
       <ul aria-label={t.models.title}>
         {offered.map((model) => (
           <Model key={model.id} model={model} captions={captions} />

@@ -136,4 +136,10 @@ export const models: typeof English.models = {
   starting: 'Das Modell startet…',
   hint: 'Das macht das Modell auf diesem Gerät: Niemand sonst hört dich dafür. Manche Wörter versteht es falsch.',
   broken: 'Das Modell hat aufgehört. Schalte es ein, um es noch einmal zu versuchen.',
+  along: 'Mitlesen, wer keine Untertitel hat',
+  alongHint:
+    'Nur für dich, auf diesem Gerät, eine Person nach der anderen: Manche Wörter sind falsch, und niemand hat sie unterschrieben.',
+  here: 'auf diesem Gerät entstanden',
+  leadAlong:
+    'Ein Modell dieses Servers kann für dich aufschreiben, was Leute ohne Untertitel sagen, sobald es geladen ist: nur auf diesem Gerät.',
 };

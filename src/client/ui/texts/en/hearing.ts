@@ -138,4 +138,10 @@ export const models = {
   starting: 'The model is starting…',
   hint: 'The model does it on this device: nobody else hears you for that. It gets some words wrong.',
   broken: 'The model has stopped. Turn it on to try again.',
+  along: 'Read along with those who have no captions',
+  alongHint:
+    'For you alone, made on this device, one speaker at a time: some words are wrong, and nobody has signed them.',
+  here: 'made on this device',
+  leadAlong:
+    'A model of this server can write down for you what people say who have no captions, once it is fetched: on this device alone.',
 };

@@ -135,4 +135,10 @@ export const models: typeof English.models = {
   starting: 'El modelo se está iniciando…',
   hint: 'Lo hace el modelo en este dispositivo: nadie más te oye para eso. Se equivoca en algunas palabras.',
   broken: 'El modelo se ha detenido. Actívalo para intentarlo de nuevo.',
+  along: 'Leer también a quien no tiene subtítulos',
+  alongHint:
+    'Solo para ti, en este dispositivo, una persona cada vez: algunas palabras son erróneas, y nadie las ha firmado.',
+  here: 'hecho en este dispositivo',
+  leadAlong:
+    'Un modelo de este servidor puede escribir para ti lo que dice quien no tiene subtítulos, una vez descargado: solo en este dispositivo.',
 };

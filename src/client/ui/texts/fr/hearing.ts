@@ -140,4 +140,10 @@ export const models: typeof English.models = {
   starting: 'Le modèle démarre…',
   hint: 'Le modèle s’en charge sur cet appareil : personne d’autre ne vous entend pour cela. Il se trompe sur certains mots.',
   broken: 'Le modèle s’est arrêté. Réactivez les sous-titres pour réessayer.',
+  along: 'Lire aussi qui n’a pas de sous-titres',
+  alongHint:
+    'Pour vous seulement, sur cet appareil, une personne à la fois : certains mots sont faux, et personne ne les a signés.',
+  here: 'créé sur cet appareil',
+  leadAlong:
+    'Un modèle de ce serveur peut écrire pour vous ce que disent les personnes sans sous-titres, une fois téléchargé : sur cet appareil uniquement.',
 };

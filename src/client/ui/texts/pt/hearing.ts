@@ -135,4 +135,10 @@ export const models: typeof English.models = {
   starting: 'O modelo está iniciando…',
   hint: 'O modelo faz isso neste dispositivo: ninguém mais ouve você para isso. Ele erra algumas palavras.',
   broken: 'O modelo parou. Ative de novo para tentar outra vez.',
+  along: 'Ler também quem não tem legendas',
+  alongHint:
+    'Só para você, neste dispositivo, uma pessoa de cada vez: algumas palavras saem erradas, e ninguém as assinou.',
+  here: 'feito neste dispositivo',
+  leadAlong:
+    'Um modelo deste servidor pode escrever para você o que diz quem não tem legendas, depois de baixado: só neste dispositivo.',
 };
