@@ -18,6 +18,8 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['readVerifyOptions', 'the same'],
   ['readPublishOptions', 'the same'],
   ['readShelf', "the operator's folder, whose texts are targets"],
+  ['readModelsFolder', 'the same'],
+  ['readEngineWords', 'what lines and messages of engines are read by, which are targets'],
   ['readDoctorOptions', 'the same'],
   ['readBridgeOptions', 'the same'],
   ['readIcecastUrl', 'the same'],

@@ -124,3 +124,23 @@ export const captions: typeof English.captions = {
   ownFailed: 'Dein Browser untertitelt dich nicht mehr. Schalte es ein, um es noch einmal zu versuchen.',
   failed: 'Die Untertitel konnten nicht geladen werden.',
 };
+
+export const models: typeof English.models = {
+  title: 'Modelle für Untertitel',
+  lead: 'Dieser Browser kann dich nicht von sich aus untertiteln. Mit einem Modell dieses Servers kann er es, sobald es geladen ist: nur auf diesem Gerät, sodass dich niemand sonst dafür hört.',
+  fetch: (name) => `${isolate(name)} laden`,
+  use: (name) => `${isolate(name)} verwenden`,
+  remove: (name) => `${isolate(name)} von diesem Gerät entfernen`,
+  fetching: 'Wie viel geladen ist',
+  stop: 'Laden abbrechen',
+  failed: 'Das Modell konnte nicht geladen werden. Du kannst es noch einmal versuchen.',
+  starting: 'Das Modell startet…',
+  hint: 'Das macht das Modell auf diesem Gerät: Niemand sonst hört dich dafür. Manche Wörter versteht es falsch.',
+  broken: 'Das Modell hat aufgehört. Schalte es ein, um es noch einmal zu versuchen.',
+  along: 'Mitlesen, wer keine Untertitel hat',
+  alongHint:
+    'Nur für dich, auf diesem Gerät, eine Person nach der anderen: Manche Wörter sind falsch, und niemand hat sie unterschrieben.',
+  here: 'auf diesem Gerät entstanden',
+  leadAlong:
+    'Ein Modell dieses Servers kann für dich aufschreiben, was Leute ohne Untertitel sagen, sobald es geladen ist: nur auf diesem Gerät.',
+};

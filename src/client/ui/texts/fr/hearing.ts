@@ -128,3 +128,23 @@ export const captions: typeof English.captions = {
   ownFailed: 'Votre navigateur a cessé de vous sous-titrer. Réactivez les sous-titres pour réessayer.',
   failed: 'Impossible de charger les sous-titres.',
 };
+
+export const models: typeof English.models = {
+  title: 'Modèles de sous-titrage',
+  lead: 'Ce navigateur ne peut pas vous sous-titrer par lui-même. Il le peut avec un modèle de ce serveur, une fois téléchargé : sur cet appareil uniquement, si bien que personne d’autre ne vous entend pour cela.',
+  fetch: (name) => `Télécharger ${isolate(name)}`,
+  use: (name) => `Utiliser ${isolate(name)}`,
+  remove: (name) => `Retirer ${isolate(name)} de cet appareil`,
+  fetching: 'Part déjà téléchargée',
+  stop: 'Arrêter le téléchargement',
+  failed: 'Impossible de télécharger le modèle. Vous pouvez réessayer.',
+  starting: 'Le modèle démarre…',
+  hint: 'Le modèle s’en charge sur cet appareil : personne d’autre ne vous entend pour cela. Il se trompe sur certains mots.',
+  broken: 'Le modèle s’est arrêté. Réactivez les sous-titres pour réessayer.',
+  along: 'Lire aussi qui n’a pas de sous-titres',
+  alongHint:
+    'Pour vous seulement, sur cet appareil, une personne à la fois : certains mots sont faux, et personne ne les a signés.',
+  here: 'créé sur cet appareil',
+  leadAlong:
+    'Un modèle de ce serveur peut écrire pour vous ce que disent les personnes sans sous-titres, une fois téléchargé : sur cet appareil uniquement.',
+};
