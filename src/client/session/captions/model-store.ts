@@ -69,7 +69,7 @@ function urlsOf({ id, files }: CaptionModel): readonly string[] {
   return files.map(({ name }) => new URL(`${MODELS_FOLDER}${id}/${name}`, ownServer()).href);
 }
 
-/** Undefined where a browser keeps nothing: in some private windows, and on pages without https. */
+/** Undefined where a browser keeps nothing: in some private windows. */
 async function kept(): Promise<Cache | undefined> {
   try {
     return await caches.open(CACHE);
