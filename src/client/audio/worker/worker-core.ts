@@ -20,8 +20,8 @@ import { FrameGate } from './frame-gate.ts';
 import { LevelReports } from './level-reports.ts';
 import { Part } from './part.ts';
 import { Receiver } from './receiver.ts';
-import type { Tap } from './recording-tap.ts';
 import type { Sender } from './sender.ts';
+import type { Tap } from './taps.ts';
 
 export interface WorkerCoreOptions {
   readonly codec: CodecKind;
@@ -54,7 +54,7 @@ export class WorkerCore {
   #audible: ReadonlySet<string> = new Set();
   /** The page needs the own frames too. */
   #frames = false;
-  #tap: Tap | undefined;
+  readonly #taps = new Map<string, Tap>();
   #sender: Sender | undefined;
   #mode: CaptureMode = 'held';
   #captures = 0;
@@ -70,7 +70,7 @@ export class WorkerCore {
     });
     const local = new LocalRelays({
       play: (voice, stream, frames) => {
-        this.#tap?.(voice, frames);
+        for (const tap of this.#taps.values()) tap(voice, frames);
         this.#gate.play(voice, stream, frames);
       },
       open: (address, _connection, taken) => {
@@ -148,8 +148,9 @@ export class WorkerCore {
         this.#frames = message.wanted;
         break;
       case 'tap':
-        this.#tap = undefined;
-        if (message.port !== undefined) void this.#tapTo(message.port);
+      case 'ring':
+        this.#taps.delete(message.type);
+        if (message.port !== undefined) void this.#tapTo(message.type, message.port);
         break;
       case 'line':
         void this.#addLine(message);
@@ -173,11 +174,11 @@ export class WorkerCore {
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
-  async #tapTo(port: MessagePort): Promise<void> {
+  async #tapTo(type: 'tap' | 'ring', port: MessagePort): Promise<void> {
     try {
-      this.#tap = (await import('./recording-tap.ts')).tapTo(port);
+      this.#taps.set(type, (await import('./taps.ts'))[type](port));
     } catch {
-      // Whoever records hears nothing, and says so.
+      // Whoever records or keeps hears nothing, and says so.
       port.close();
     }
   }

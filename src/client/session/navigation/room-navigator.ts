@@ -554,6 +554,17 @@ export class RoomNavigator {
     this.#remember();
     this.#place.value = 'room';
     this.#show();
+    void this.#keepVoices(visit, audio);
+  }
+
+  /** The last of what is said is kept while this person is inside, so that it can be reported. Without it a report has lines alone. */
+  async #keepVoices(visit: RoomVisit, audio: AudioEngine): Promise<void> {
+    try {
+      const { KeptVoices } = await fetchCode(() => import('../report/kept-voices.ts'));
+      if (this.#visit === visit) visit.kept ??= new KeptVoices(audio);
+    } catch (cause) {
+      console.warn('nothing is kept for a report', cause);
+    }
   }
 
   /** The room is so large that newcomers who listen join the audience. Somebody who may decide has a record of their own. */

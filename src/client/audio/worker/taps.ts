@@ -1,0 +1,38 @@
+/** What becomes of the signed bundles that relays brought, besides being heard: a recording gets them, and the last are kept for a report. */
+import type { Frame } from '../../../node/media/frame.ts';
+import { bundleAround } from '../../../node/records/bundle.ts';
+import { SignedRing } from './signed-ring.ts';
+
+/** Frames are those that `readBundle` read, and their bundle is verified. */
+export type Tap = (session: string, frames: readonly Frame[]) => void;
+
+/** How often what is too old is forgotten, ms. */
+const FORGET = 5_000;
+
+/** Hands each on, to a worker that records. */
+export function tap(port: MessagePort): Tap {
+  return (session, frames) => {
+    const bundle = bundleAround(frames).slice();
+    port.postMessage({ session, bundle }, [bundle.buffer]);
+  };
+}
+
+/** Keeps the last ones. The port asks by a session's key in hex, and is answered with its bundles, the oldest first. */
+export function ring(port: MessagePort): Tap {
+  const kept = new SignedRing();
+  let waits = false;
+  // Where nobody talks any more, nothing is kept for long.
+  const forgetLater = (): void => {
+    if (waits) return;
+    waits = true;
+    setTimeout(() => {
+      waits = false;
+      if (!kept.forget(performance.now())) forgetLater();
+    }, FORGET);
+  };
+  port.onmessage = ({ data }: MessageEvent<string>) => port.postMessage(kept.of(data, performance.now()));
+  return (session, frames) => {
+    kept.note(session, bundleAround(frames).slice(), performance.now());
+    forgetLater();
+  };
+}
