@@ -211,6 +211,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     levels,
     notices,
     directory: directoryOf,
+    reports: () => reports.get(),
     onCommunity: (route) => void follow().then((made) => made.come(route)),
     iceServers: () => iceServers,
     location,

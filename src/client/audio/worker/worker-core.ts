@@ -54,7 +54,7 @@ export class WorkerCore {
   #audible: ReadonlySet<string> = new Set();
   /** The page needs the own frames too. */
   #frames = false;
-  readonly #taps = new Map<string, Tap>();
+  #tap: Tap | undefined;
   #sender: Sender | undefined;
   #mode: CaptureMode = 'held';
   #captures = 0;
@@ -70,7 +70,7 @@ export class WorkerCore {
     });
     const local = new LocalRelays({
       play: (voice, stream, frames) => {
-        for (const tap of this.#taps.values()) tap(voice, frames);
+        this.#tap?.(voice, frames);
         this.#gate.play(voice, stream, frames);
       },
       open: (address, _connection, taken) => {
@@ -149,8 +149,7 @@ export class WorkerCore {
         break;
       case 'tap':
       case 'ring':
-        this.#taps.delete(message.type);
-        if (message.port !== undefined) void this.#tapTo(message.type, message.port);
+        void this.#tapTo(message);
         break;
       case 'line':
         void this.#addLine(message);
@@ -174,12 +173,12 @@ export class WorkerCore {
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
-  async #tapTo(type: 'tap' | 'ring', port: MessagePort): Promise<void> {
+  async #tapTo(message: Message<'tap' | 'ring'>): Promise<void> {
     try {
-      this.#taps.set(type, (await import('./taps.ts'))[type](port));
+      this.#tap = (await import('./taps.ts')).tapFor(message);
     } catch {
       // Whoever records or keeps hears nothing, and says so.
-      port.close();
+      message.port?.close();
     }
   }
 

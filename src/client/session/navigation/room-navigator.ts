@@ -37,6 +37,7 @@ const IN_A_ROOM = [
   'to-audience',
   'silenced',
   'no-chair',
+  'reported',
   'no-key',
   'clock-set',
   'other-microphone',
@@ -557,11 +558,17 @@ export class RoomNavigator {
     void this.#keepVoices(visit, audio);
   }
 
-  /** The last of what is said is kept while this person is inside, so that it can be reported. Without it a report has lines alone. */
+  /** The last of what is said is kept while this person is inside, so that it can be reported; and who decides is told of reports. */
   async #keepVoices(visit: RoomVisit, audio: AudioEngine): Promise<void> {
     try {
-      const { KeptVoices } = await fetchCode(() => import('../report/kept-voices.ts'));
-      if (this.#visit === visit) visit.kept ??= new KeptVoices(audio);
+      const { KeptVoices, ReportWatch } = await fetchCode(() => import('../report/inside.ts'));
+      if (this.#visit !== visit) return;
+      visit.kept ??= new KeptVoices(audio);
+      visit.reportWatch ??= new ReportWatch({
+        decides: () => visit.records.permissions.roleOf(personOf(this.#o.self.identity)) !== 'none',
+        unseen: async () => (await this.#o.reports()).unseen(),
+        onLook: (unseen) => this.#o.notices.set('reported', unseen),
+      });
     } catch (cause) {
       console.warn('nothing is kept for a report', cause);
     }

@@ -19,6 +19,7 @@ import type { RoomMusic } from '../music/room-music.ts';
 import { people } from '../people/people-store.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import type { KeptVoices } from '../report/kept-voices.ts';
+import type { ReportWatch } from '../report/report-watch.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
 
@@ -39,6 +40,7 @@ export interface RoomVisit {
   recording: RoomRecording | undefined;
   /** Once inside: the last of what is said, so that it can be reported. */
   kept: KeptVoices | undefined;
+  reportWatch: ReportWatch | undefined;
   /** Once this person has wanted to read. */
   captions: RoomCaptions | undefined;
   /** Once this person has wanted to play a file. */
@@ -89,6 +91,7 @@ export function createVisit(
     participant: undefined,
     recording: undefined,
     kept: undefined,
+    reportWatch: undefined,
     captions: undefined,
     music: undefined,
     knocking: false,
@@ -134,6 +137,7 @@ export async function endVisit({
   participant,
   recording,
   kept,
+  reportWatch,
   captions,
   music,
   serving,
@@ -141,6 +145,7 @@ export async function endVisit({
   door.stop();
   captions?.stop();
   kept?.stop();
+  reportWatch?.stop();
   music?.close();
   // It goes on in a worker of its own, and says when it is done.
   void recording?.stop();

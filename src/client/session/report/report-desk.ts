@@ -15,6 +15,7 @@ import { tidyText } from '../../../node/wire/text.ts';
 import { loadRoots } from '../community/root-keys.ts';
 import { heldSeed } from '../platform/identity-store.ts';
 import { ownServer, serversOf } from '../platform/relay-servers.ts';
+import { device } from '../platform/storage.ts';
 import type { Evidence, FiledReport, OpenedReport, ReportActions, Unreadable, WaitingReport } from '../view/reports.ts';
 import { accusedIn, collect, quotesOf, readersIn } from './collect.ts';
 import type { KeptVoices } from './kept-voices.ts';
@@ -74,18 +75,24 @@ export class ReportDesk implements ReportActions {
       ...evidence,
     });
     const readers = readersIn(records, evidence.accused, identity.publicKey);
-    // Whoever reports can read their own.
-    const sealed = await sealReport(report, [identity.publicKey, ...readers]);
-    const delivered = readers.length > 0 && (await bring(this.#servers, sealed));
+    // Whoever reports can read their own file; what relays get does not name them.
+    const file = await sealReport(report, [identity.publicKey, ...readers]);
+    const delivered = readers.length > 0 && (await bring(this.#servers, await sealReport(report, readers)));
     const name = `${new Date().toISOString().slice(0, 19).replace(/:/g, '-')}.stoa-report`;
-    return { name, blob: new Blob([sealed]), delivered };
+    return { name, blob: new Blob([file]), delivered };
   }
 
   async waiting(): Promise<readonly WaitingReport[] | undefined> {
-    const signers = [this.#o.identity, ...(await Promise.all([...(await loadRoots()).values()].map(linkSigner)))];
-    const found = await findReports(this.#servers, signers);
+    const found = await this.#find();
     this.#found = found ?? this.#found;
+    const latest = found?.[0]?.came;
+    if (latest !== undefined && latest > seen()) device.set('reports-seen', String(latest));
     return found?.map(({ id, came }) => ({ id, came }));
+  }
+
+  async unseen(): Promise<boolean> {
+    const latest = (await this.#find())?.[0]?.came ?? 0;
+    return latest > seen();
   }
 
   async fetch(id: string): Promise<OpenedReport | Unreadable | undefined> {
@@ -108,6 +115,11 @@ export class ReportDesk implements ReportActions {
 
   async readable(): Promise<boolean> {
     return (await this.#keys()).length > 0;
+  }
+
+  async #find(): Promise<readonly FoundReport[] | undefined> {
+    const roots = await Promise.all([...(await loadRoots()).values()].map(linkSigner));
+    return findReports(this.#servers, [this.#o.identity, ...roots]);
   }
 
   get #servers(): readonly string[] {
@@ -147,4 +159,9 @@ export class ReportDesk implements ReportActions {
       throw error;
     }
   }
+}
+
+/** When the latest came that this person was shown, ms since 1970 by a relay's clock. */
+function seen(): number {
+  return Number(device.get('reports-seen') ?? 0) || 0;
 }

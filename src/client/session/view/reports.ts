@@ -52,6 +52,8 @@ export interface ReportActions {
   file(id: string, reason: Reason, words: string): Promise<FiledReport>;
   /** What relays keep for this person and the communities of this device, the latest first; undefined when no relay answers. */
   waiting(): Promise<readonly WaitingReport[] | undefined>;
+  /** Whether something has come since `waiting` was last asked, on this device. */
+  unseen(): Promise<boolean>;
   /** Undefined when no relay has it any more. */
   fetch(id: string): Promise<OpenedReport | Unreadable | undefined>;
   open(file: Blob): Promise<OpenedReport | Unreadable>;
