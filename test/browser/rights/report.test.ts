@@ -75,9 +75,10 @@ roomTest(
     await until('the host to be told', async () => (await ada.words()).includes('Somebody has reported something'), {
       patience: 30_000,
     });
-    await ada.press('button', 'Reports');
-    await until('the report', () => ada.sees('button', 'Read'));
     await ada.press('button', 'Read');
+    await shows(ada, 'What was reported to you');
+    await until('the report', () => hosts.locator('.report-list button').isVisible());
+    await hosts.locator('.report-list button').click();
     await shows(ada, `About ${bao.name}`);
     const words = await ada.words();
     for (const said of [`Reported by ${chidi.name}`, 'Threats', 'He means it.', 'I know where you live'])

@@ -42,7 +42,7 @@ export const sayNotice: Rest['sayNotice'] = ({ kind, problem = 'failed', minutes
     case 'silenced':
       return { words: words.silenced };
     case 'reported':
-      return { words: words.reported, label: t.report.inbox, run: () => showReports('inbox') };
+      return { words: words.reported, label: t.report.read, run: () => showReports('inbox') };
     case 'no-chair':
       return { words: words.noChair };
     case 'no-key':
