@@ -50,6 +50,7 @@ const FLOORS: Floors = {
     ['http', 'stun', 'demo', 'bridge'],
     ['forwarding', 'previews'],
     ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned', 'reports'],
+    ['models'],
     ['p2p'],
     ['introducer'],
     ['deploy', 'doctor', 'recorder'],

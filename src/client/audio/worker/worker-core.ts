@@ -20,8 +20,8 @@ import { FrameGate } from './frame-gate.ts';
 import { LevelReports } from './level-reports.ts';
 import { Part } from './part.ts';
 import { Receiver } from './receiver.ts';
+import type { Tap } from './recording-tap.ts';
 import type { Sender } from './sender.ts';
-import type { Tap } from './taps.ts';
 
 export interface WorkerCoreOptions {
   readonly codec: CodecKind;
@@ -149,7 +149,7 @@ export class WorkerCore {
         break;
       case 'tap':
       case 'ring':
-        void this.#tapTo(message);
+        void this.#tapBy(message);
         break;
       case 'line':
         void this.#addLine(message);
@@ -173,9 +173,9 @@ export class WorkerCore {
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
-  async #tapTo(message: Message<'tap' | 'ring'>): Promise<void> {
+  async #tapBy(message: Message<'tap' | 'ring'>): Promise<void> {
     try {
-      this.#tap = (await import('./taps.ts')).tapFor(message);
+      this.#tap = (await import('./recording-tap.ts')).tapBy(message, this.#receiver);
     } catch {
       // Whoever records or keeps hears nothing, and says so.
       message.port?.close();

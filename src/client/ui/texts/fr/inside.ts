@@ -2,7 +2,7 @@
 
 export { report } from './conduct/report.ts';
 export { entry as lobby, microphone, start } from './entering.ts';
-export { captions, data, hearing, music } from './hearing.ts';
+export { captions, data, hearing, models, music } from './hearing.ts';
 export { invites } from './invites.ts';
 export { backup, known } from './known.ts';
 export { notices, shortcuts } from './notices.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Tap, tapFor } from '../../../../../src/client/audio/worker/taps.ts';
+import { type Tap, tapBy } from '../../../../../src/client/audio/worker/recording-tap.ts';
 import { KeptVoices } from '../../../../../src/client/session/report/kept-voices.ts';
 import { readBundle } from '../../../../../src/node/records/bundle.ts';
 import { voice } from '../../../../support/records/bundles.ts';
@@ -12,7 +12,10 @@ function engine() {
     keepSigned: (given: MessagePort | undefined) => {
       port?.close();
       port = given;
-      heard = tapFor({ type: 'ring', port: given });
+      heard = tapBy({ type: 'ring', port: given }, {} as never);
+    },
+    record: (to: MessagePort | undefined) => {
+      heard = tapBy({ type: 'tap', port: to }, {} as never);
     },
     hear: (session: string, bundle: Uint8Array) => heard?.(session, readBundle(bundle).frames),
     get keeps() {
@@ -36,4 +39,24 @@ it('has the bundles of a voice as they were signed, until it stops', async () =>
   kept.stop();
   expect(await late).toEqual([]);
   expect(audio.keeps).toBe(false);
+});
+
+it('goes on beside a recording, and when that ends', async () => {
+  const audio = engine();
+  const { port1, port2 } = new MessageChannel();
+  const ada = voice(1);
+  const { id } = ada.member;
+  const said = [await ada.say(1), await ada.say(4)] as const;
+  const recorded = new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data);
+  });
+  audio.record(port2);
+  const kept = new KeptVoices(audio as never);
+  audio.hear(id, said[0]);
+  expect(await recorded).toEqual({ session: id, bundle: said[0] });
+  audio.record(undefined);
+  audio.hear(id, said[1]);
+  expect(await kept.of(id)).toEqual([said[0], said[1]]);
+  kept.stop();
+  port1.close();
 });
