@@ -10,12 +10,12 @@ const TOGETHER = [
   // Each language by itself, and each part of it that has another time.
   {
     name: (module: string) => {
-      const [, language, file = ''] = /texts\/(\w+)\/(\w+)\.ts$/.exec(module) ?? [];
+      const [, language, file = ''] = /texts\/(\w+)\/(?:\w+\/)?(\w+)\.ts$/.exec(module) ?? [];
       if (/^(index|everywhere|format|lobby|stage)$/.test(file)) return language;
       return `${language}-${/^(hallway|communities|earlier|replay)$/.test(file) ? file : 'inside'}`;
     },
     debugName: 'languages',
-    test: /src\/client\/ui\/texts\/\w+\/\w+\.ts$/,
+    test: /src\/client\/ui\/texts\/\w+\/(?:\w+\/)?\w+\.ts$/,
     includeDependenciesRecursively: false,
   },
   { name: 'formats', test: /src\/client\/ui\/texts\/formats\.ts$/ },

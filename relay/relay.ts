@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { PLANNED_PATH } from '../src/node/planned/constants.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
+import { REPORTS_PATH } from '../src/node/report/constants.ts';
 import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
 import { isSecure, type RelayOptions } from './cli/options.ts';
 import { type Reread, reread } from './cli/reread.ts';
@@ -38,6 +39,7 @@ import { previewRoutes } from './previews/preview-routes.ts';
 import { readTemplate } from './previews/room-page.ts';
 import { openPublicPort } from './public-port.ts';
 import type { ReplayRoutes } from './replays/replay-routes.ts';
+import { createReportRoutes } from './reports/report-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
 import { type Counters, createCounters } from './util/counters.ts';
 import { systemCode } from './util/failure.ts';
@@ -242,6 +244,8 @@ export async function createRelay({ options: given, page, log, say = () => undef
       log: log.child({ part: 'planned' }),
     });
     undo.push(() => planned.stop());
+    const reports = createReportRoutes({ folder: options.data, seed, counters, log: log.child({ part: 'reports' }) });
+    undo.push(() => reports.stop());
     const stats = (): Readonly<Record<string, number>> => {
       const { status } = introducer;
       return {
@@ -294,7 +298,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
-        takes: PLANNED_PATH,
+        takes: [PLANNED_PATH, REPORTS_PATH],
         files: (path, request, response, address) => {
           frameHeaders(path, options.embed, response);
           return (
@@ -302,6 +306,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
             models.serve(path, request, response, address) ||
             previews.serve(path, request, response) ||
             planned.serve(path, request, response, address) ||
+            reports.serve(path, request, response, address) ||
             page.serve(path, request, response) ||
             former.serve(path, request, response)
           );

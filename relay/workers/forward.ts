@@ -2,12 +2,13 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { MAX_PLAN } from '../../src/node/planned/constants.ts';
+import { MAX_SEALED, REPORTS_PATH } from '../../src/node/report/constants.ts';
 import { boundedBody } from '../http/intake/bounded-body.ts';
 import { keepAlive, type UpgradeHandler } from '../http/upgrade.ts';
 import { arrivalHeaders } from './arrival.ts';
 
-/** The largest that is taken: a planned room. */
-const MAX_BODY = MAX_PLAN;
+/** Reports that are read at once: each may take half a megabyte. A planned room takes two kilobytes. */
+const MAX_READING = 8;
 
 export interface Forward {
   /** Always handles the request. */
@@ -25,6 +26,17 @@ const OF_BODY = ['content-length', 'transfer-encoding', 'expect'];
 
 /** `inner`: the socket file where the relay listens. */
 export function createForward(inner: string): Forward {
+  let reading = 0;
+  const bodyOf = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
+    if (request.url?.split('?', 1)[0] !== REPORTS_PATH) return boundedBody(request, MAX_PLAN);
+    if (reading >= MAX_READING) return undefined;
+    reading++;
+    try {
+      return await boundedBody(request, MAX_SEALED);
+    } finally {
+      reading--;
+    }
+  };
   return {
     request: (request, response, address) => {
       const { method, url, headers } = request;
@@ -50,7 +62,7 @@ export function createForward(inner: string): Forward {
       response.on('close', () => onward.destroy());
       if (method !== 'POST') onward.end();
       else
-        boundedBody(request, MAX_BODY).then(
+        bodyOf(request).then(
           (body) => {
             if (body !== undefined) onward.end(body);
             else {

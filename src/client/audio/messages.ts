@@ -61,6 +61,9 @@ export type ToWorker =
   | { readonly type: 'frames'; readonly wanted: boolean }
   /** Bundles that relays bring go through the port too, for a recording; of a `voice`, all frames that come, as `Overheard`; without a port no longer. */
   | { readonly type: 'tap'; readonly port: MessagePort | undefined; readonly voice?: string }
+  /** Bundles that relays bring go through the port too, for a recording; without one no longer. */
+  /** The last of them are kept, and told through the port when it asks, for a report (./worker/signed-ring.ts); without one no longer. */
+  | { readonly type: 'ring'; readonly port: MessagePort | undefined }
   | { readonly type: 'drop'; readonly voice: string }
   /** Drops all voices. */
   | { readonly type: 'rest' }

@@ -43,6 +43,7 @@ import { offersIn, stunIn } from './platform/relay-offers.ts';
 import { device } from './platform/storage.ts';
 import { hallwayRoomOf } from './presenters/faces.ts';
 import { VoiceLevels } from './presenters/voice-levels.ts';
+import type { ReportDesk } from './report/report-desk.ts';
 import type { Hallway } from './view/hallway.ts';
 import type { Session, View } from './view/index.ts';
 import type { Notice } from './view/notices.ts';
@@ -210,6 +211,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     levels,
     notices,
     directory: directoryOf,
+    reports: () => reports.get(),
     onCommunity: (route) => void follow().then((made) => made.come(route)),
     iceServers: () => iceServers,
     location,
@@ -233,6 +235,15 @@ export async function createSession({ location = window.location, begun }: Sessi
     });
     await made.start();
     return made;
+  });
+  const reports = new Lazy(async (): Promise<ReportDesk> => {
+    const { ReportDesk } = await fetchCode(() => import('./report/report-desk.ts'));
+    return new ReportDesk({
+      identity,
+      relays: () => relays.held.map(({ address }) => address),
+      myName: () => myName.peek(),
+      inside: () => rooms.visit,
+    });
   });
   // Relays that were started anew, or that let go of what nobody says any more, hear of what this person has planned.
   const saying = setTimeout(() => {
@@ -313,6 +324,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       },
       communities: follow,
       planned: () => plans.get(),
+      reports: () => reports.get(),
       setName,
       setHideAddress: (hide) => {
         hideAddress.value = hide;

@@ -79,6 +79,7 @@ export class Participant {
   #since = Date.now();
   #recordable: boolean | undefined;
   #records = false;
+  #proves = false;
   #off: (() => void)[] = [];
   #stopServing: (() => Promise<void>) | undefined;
   #stopped = new AbortController();
@@ -275,6 +276,12 @@ export class Participant {
     await this.#present();
   }
 
+  /** From now on what comes directly is heard through a relay too, so that there is something signed to report. */
+  prove(): void {
+    this.#proves = true;
+    this.#choosePaths();
+  }
+
   /** Sends the record again: the name or the capture changed. */
   refresh(): Promise<void> {
     return this.#present();
@@ -411,7 +418,7 @@ export class Participant {
     this.#o.room.hear(!(guest && this.relay.status.live));
     this.relay.want({
       // Only what relays bring is signed.
-      listen: guest || this.#records || now < this.#listenUntil,
+      listen: guest || this.#records || this.#proves || now < this.#listenUntil,
       watch: present.size >= AUDIENCE_FROM,
       speak: this.#place === 'stage',
       guest,

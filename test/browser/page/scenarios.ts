@@ -342,6 +342,7 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'notice-to-audience': () => noticed({ kind: 'to-audience' }),
   'notice-silenced': () => noticed({ kind: 'silenced' }),
   'notice-no-chair': () => noticed({ kind: 'no-chair' }),
+  'notice-reported': () => noticed({ kind: 'reported' }),
   'notice-no-key': () => noticed({ kind: 'no-key' }),
   'notice-old-browser': () => noticed({ kind: 'old-browser' }),
 };

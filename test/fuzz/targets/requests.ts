@@ -2,6 +2,7 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
 import { readStoredPlans } from '../../../relay/planned/plan-file.ts';
+import { readStoredReport } from '../../../relay/reports/report-files.ts';
 import { exchangeProfile, serveProfiles } from '../../../src/node/community/exchange.ts';
 import { communityOf } from '../../../src/node/community/name.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
@@ -11,12 +12,17 @@ import { fetchDirectory, serveDirectory } from '../../../src/node/directory/snap
 import { encodeKeysRequest } from '../../../src/node/e2ee/keys-messages.ts';
 import { serveKeys } from '../../../src/node/e2ee/keys-protocol.ts';
 import { readPlanList, writePlanList } from '../../../src/node/planned/plan-list.ts';
+import { readAsk, readNamed, writeAsk, writeNamed } from '../../../src/node/report/ask.ts';
+import { judge } from '../../../src/node/report/judge.ts';
+import { readReport, writeReport } from '../../../src/node/report/report.ts';
+import { readSealedReport, sealReport } from '../../../src/node/report/sealed-report.ts';
 import { fetchSnapshot, serveSnapshots } from '../../../src/node/room/snapshot-protocol.ts';
 import { sendMessage } from '../../../src/node/transport/framed-stream.ts';
 import { fromBase64url } from '../../../src/node/wire/bytes.ts';
-import { encodeCbor } from '../../../src/node/wire/cbor.ts';
+import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { Air } from '../../support/fakes/fake-gossip.ts';
-import { NOON } from '../../support/records/records.ts';
+import { NOON, signer } from '../../support/records/records.ts';
+import { spoken } from '../../support/records/reports.ts';
 import type { Target } from '../target.ts';
 import { samples, vectorsOf } from './samples.ts';
 
@@ -66,6 +72,10 @@ export async function requestTargets(): Promise<Target[]> {
   const community = communityOf(profile.root);
   const store = { get: () => profile, put: () => undefined };
   const share = 0.05;
+  const reporter = await signer(5);
+  const reported = await writeReport(reporter, (await spoken(1)).draft);
+  const [unsigned] = decodeCbor(reported, reported.byteLength) as [Uint8Array];
+  const sealed = await sealReport(reported, [reporter.publicKey]);
   const records = [[1, made.state.bytes]] as const;
   const roomReply = encodeCbor([1, made.charter.bytes, [made.member.bytes], [made.remark.bytes], records]);
   return [
@@ -76,6 +86,18 @@ export async function requestTargets(): Promise<Target[]> {
       seeds: [encodeCbor([1, [['x'.repeat(22), made.plan.bytes]]])],
       read: readStoredPlans,
     },
+    { name: 'report', seeds: [reported], read: readReport },
+    {
+      name: 'report, signed again and judged',
+      seeds: [unsigned],
+      read: async (payload) =>
+        judge(await readReport(encodeCbor([payload, await reporter.sign('stoa/report/1', payload)]))),
+      share,
+    },
+    { name: 'sealed report', seeds: [sealed], read: readSealedReport },
+    { name: 'file of a report', seeds: [encodeCbor([1, 'x'.repeat(22), NOON, sealed])], read: readStoredReport },
+    { name: 'question for reports', seeds: [await writeAsk(reporter, NOON)], read: (bytes) => readAsk(bytes, NOON) },
+    { name: 'list of reports', seeds: [writeNamed([{ id: 'ab'.repeat(16), came: NOON }])], read: readNamed },
     {
       name: 'request for a hallway',
       seeds: [encodeCbor([1, hallway.community])],

@@ -1,19 +1,27 @@
-/** Hands on what comes: the signed bundles that relays brought, to a worker that records; and the frames of one voice, to whoever captions it for this person. */
+/** Hands on what comes: the signed bundles that relays brought, to a worker that records; the last of them, to a report; and the frames of one voice, to whoever captions it for this person. */
 import type { Frame } from '../../../node/media/frame.ts';
 import { bundleAround } from '../../../node/records/bundle.ts';
 import type { Overheard, ToWorker } from '../messages.ts';
 import type { Receiver } from './receiver.ts';
+import { SignedRing } from './signed-ring.ts';
 
 export type Tap = (session: string, frames: readonly Frame[]) => void;
 
+/** How often what is too old for a report is forgotten, ms. */
+const FORGET = 5_000;
+
 let recording: Tap | undefined;
+let keeping: Tap | undefined;
 
 /** The tap of bundles from now on, if there is one. */
 export function tapBy(
-  { port, voice }: Extract<ToWorker, { type: 'tap' }>,
+  message: Extract<ToWorker, { type: 'tap' | 'ring' }>,
   receiver: Pick<Receiver, 'ear'>,
 ): Tap | undefined {
-  if (voice === undefined) recording = port && tapTo(port);
+  const { port } = message;
+  const voice = message.type === 'tap' ? message.voice : undefined;
+  if (message.type === 'ring') keeping = port && ringTo(port);
+  else if (voice === undefined) recording = port && tapTo(port);
   else
     receiver.ear =
       port &&
@@ -26,7 +34,12 @@ export function tapBy(
         };
         port.postMessage(heard);
       });
-  return recording;
+  const [record, keep] = [recording, keeping];
+  if (record === undefined || keep === undefined) return record ?? keep;
+  return (session, frames) => {
+    record(session, frames);
+    keep(session, frames);
+  };
 }
 
 /** Frames are those that `readBundle` read, and their bundle is verified. */
@@ -34,5 +47,25 @@ export function tapTo(port: MessagePort): Tap {
   return (session, frames) => {
     const bundle = bundleAround(frames).slice();
     port.postMessage({ session, bundle }, [bundle.buffer]);
+  };
+}
+
+/** Keeps the last ones. The port asks by a session's key in hex, and is answered with its bundles, the oldest first. */
+function ringTo(port: MessagePort): Tap {
+  const kept = new SignedRing();
+  let waits = false;
+  // Where nobody talks any more, nothing is kept for long.
+  const forgetLater = (): void => {
+    if (waits) return;
+    waits = true;
+    setTimeout(() => {
+      waits = false;
+      if (!kept.forget(performance.now())) forgetLater();
+    }, FORGET);
+  };
+  port.onmessage = ({ data }: MessageEvent<string>) => port.postMessage(kept.of(data, performance.now()));
+  return (session, frames) => {
+    kept.note(session, bundleAround(frames).slice(), performance.now());
+    forgetLater();
   };
 }

@@ -148,6 +148,7 @@ export class WorkerCore {
         this.#frames = message.wanted;
         break;
       case 'tap':
+      case 'ring':
         void this.#tapBy(message);
         break;
       case 'line':
@@ -172,11 +173,11 @@ export class WorkerCore {
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
-  async #tapBy(message: Message<'tap'>): Promise<void> {
+  async #tapBy(message: Message<'tap' | 'ring'>): Promise<void> {
     try {
       this.#tap = (await import('./recording-tap.ts')).tapBy(message, this.#receiver);
     } catch {
-      // Whoever records hears nothing, and says so.
+      // Whoever records or keeps hears nothing, and says so.
       message.port?.close();
     }
   }

@@ -13,6 +13,7 @@ import type { Notices } from '../monitoring/notices.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
 import type { MicrophoneDesk } from '../platform/microphone.ts';
 import type { VoiceLevels } from '../presenters/voice-levels.ts';
+import type { ReportActions } from '../view/reports.ts';
 
 export interface RoomContext {
   readonly peer: Peer;
@@ -27,6 +28,8 @@ export interface RoomContext {
   readonly notices: Notices;
   /** The hallway that a room belongs to. */
   readonly directory: (charter: Charter) => Directory;
+  /** Loaded on demand. */
+  readonly reports: () => Promise<ReportActions>;
   /** A link leads to a community. */
   readonly onCommunity: (route: Extract<Route, { at: 'community' }>) => void;
   readonly iceServers: () => RTCIceServer[];

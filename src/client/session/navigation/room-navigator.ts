@@ -37,6 +37,7 @@ const IN_A_ROOM = [
   'to-audience',
   'silenced',
   'no-chair',
+  'reported',
   'no-key',
   'clock-set',
   'other-microphone',
@@ -554,6 +555,23 @@ export class RoomNavigator {
     this.#remember();
     this.#place.value = 'room';
     this.#show();
+    void this.#keepVoices(visit, audio);
+  }
+
+  /** The last of what is said is kept while this person is inside, so that it can be reported; and who decides is told of reports. */
+  async #keepVoices(visit: RoomVisit, audio: AudioEngine): Promise<void> {
+    try {
+      const { KeptVoices, ReportWatch } = await fetchCode(() => import('../report/inside.ts'));
+      if (this.#visit !== visit) return;
+      visit.kept ??= new KeptVoices(audio);
+      visit.reportWatch ??= new ReportWatch({
+        decides: () => visit.records.permissions.roleOf(personOf(this.#o.self.identity)) !== 'none',
+        unseen: async () => (await this.#o.reports()).unseen(),
+        onLook: (unseen) => this.#o.notices.set('reported', unseen),
+      });
+    } catch (cause) {
+      console.warn('nothing is kept for a report', cause);
+    }
   }
 
   /** The room is so large that newcomers who listen join the audience. Somebody who may decide has a record of their own. */

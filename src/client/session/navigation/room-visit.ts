@@ -18,6 +18,8 @@ import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomMusic } from '../music/room-music.ts';
 import { people } from '../people/people-store.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
+import type { KeptVoices } from '../report/kept-voices.ts';
+import type { ReportWatch } from '../report/report-watch.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
 
@@ -36,6 +38,9 @@ export interface RoomVisit {
   participant: Participant | undefined;
   /** While this page records the room. */
   recording: RoomRecording | undefined;
+  /** Once inside: the last of what is said, so that it can be reported. */
+  kept: KeptVoices | undefined;
+  reportWatch: ReportWatch | undefined;
   /** Once this person has wanted to read. */
   captions: RoomCaptions | undefined;
   /** Once this person has wanted to play a file. */
@@ -85,6 +90,8 @@ export function createVisit(
     serving: undefined,
     participant: undefined,
     recording: undefined,
+    kept: undefined,
+    reportWatch: undefined,
     captions: undefined,
     music: undefined,
     knocking: false,
@@ -129,12 +136,16 @@ export async function endVisit({
   door,
   participant,
   recording,
+  kept,
+  reportWatch,
   captions,
   music,
   serving,
 }: RoomVisit): Promise<void> {
   door.stop();
   captions?.stop();
+  kept?.stop();
+  reportWatch?.stop();
   music?.close();
   // It goes on in a worker of its own, and says when it is done.
   void recording?.stop();

@@ -54,7 +54,8 @@ type DeviceKey =
   | 'people'
   | 'people-unread'
   | 'blocks'
-  | 'planned';
+  | 'planned'
+  | 'reports-seen';
 
 /** Kept until the person clears the site's data. */
 export const device = storeIn<DeviceKey>(() => localStorage);

@@ -15,6 +15,7 @@ import type { RoomMusic } from './music.ts';
 import type { Notice } from './notices.ts';
 import type { PlannedActions } from './planned.ts';
 import type { RecordingActions } from './recordings.ts';
+import type { ReportActions } from './reports.ts';
 import type { BanTerm, Room } from './room.ts';
 
 export type Screen = 'hallway' | 'lobby' | 'room';
@@ -107,6 +108,8 @@ export interface Actions {
   setModerator(personId: string, moderator: boolean): void;
   /** Host only: they become host, this person a moderator. */
   handOver(personId: string): void;
+  /** Reports about people, to those who decide; loaded on demand. */
+  reports(): Promise<ReportActions>;
   /** Creates an invite and resolves to its absolute link; undefined when none is left. */
   makeInvite(kind: InviteKind): Promise<string | undefined>;
   revokeInvite(seat: string): void;

@@ -20,6 +20,7 @@ export interface Notice {
     | 'recorded' // a recording is on this device; action: show them
     | 'recording-failed' // the browser gives a recording no more space, or no files; what came before is kept
     | 'recording-misses' // what is recorded here lacks some of what is said; until the recording ends
+    | 'reported' // relays keep a report that this person has not looked at; action: show them
     | 'no-chair' // nobody here may decide
     | 'no-key' // a members-only room whose key has not arrived
     | 'not-fetched' // a part of the page, or of what its audio needs, does not come

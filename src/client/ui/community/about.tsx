@@ -8,6 +8,7 @@ import { t } from '../texts/community-texts.ts';
 import { moment } from '../texts/format-time.ts';
 import { shownTitle } from '../texts/names.ts';
 import type { Panel } from './panel.ts';
+import { ReportsButton } from './reports-button.tsx';
 
 interface AboutProps {
   readonly community: Community;
@@ -45,6 +46,7 @@ export function About({ community, onPanel, onClose }: AboutProps) {
             {t.communities[words[panel as keyof typeof words]]}
           </button>
         ))}
+        {(standing === 'owner' || standing === 'opener') && <ReportsButton onClose={onClose} />}
       </div>
     </Dialog>
   );

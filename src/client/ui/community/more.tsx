@@ -8,6 +8,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import type { Panel } from './panel.ts';
+import { ReportsButton } from './reports-button.tsx';
 
 /** Actions about communities, whichever is shown. */
 export function More({ onPanel, onClose }: { onPanel: (panel: Panel) => void; onClose: () => void }) {
@@ -20,6 +21,7 @@ export function More({ onPanel, onClose }: { onPanel: (panel: Panel) => void; on
             {t.communities[panel]}
           </button>
         ))}
+        <ReportsButton onClose={onClose} />
       </div>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { keepLockScreen } from '../lock-screen/lock-screen.ts';
 import { PeopleDialog } from '../people/people-dialog.tsx';
+import { Reports } from '../report/reports.tsx';
 import { peopleShown } from '../shell/people-shown.ts';
 import { recordingsShown } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
@@ -16,6 +17,7 @@ export function OuterControls({ onList }: { onList: () => void }) {
       <Shortcuts onList={onList} />
       {recordingsShown.value && <RecordingsDialog />}
       {peopleShown.value && <PeopleDialog />}
+      <Reports />
     </>
   );
 }

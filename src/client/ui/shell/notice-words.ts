@@ -3,6 +3,7 @@ import type { Notice } from '../../session/view/notices.ts';
 import { t } from '../texts/room-texts.ts';
 import type { Rest, Said } from './later.tsx';
 import { showRecordings } from './recordings-shown.ts';
+import { showReports } from './reports-shown.ts';
 
 /** Problems of a microphone that another one may not have. */
 const CHOOSE: readonly Notice['problem'][] = ['unplugged', 'held', 'silent'];
@@ -40,6 +41,8 @@ export const sayNotice: Rest['sayNotice'] = ({ kind, problem = 'failed', minutes
       return { words: words.toAudience };
     case 'silenced':
       return { words: words.silenced };
+    case 'reported':
+      return { words: words.reported, label: t.report.read, run: () => showReports('inbox') };
     case 'no-chair':
       return { words: words.noChair };
     case 'no-key':

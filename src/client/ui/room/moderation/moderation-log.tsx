@@ -3,10 +3,12 @@ import type { LogEntry, Room } from '../../../session/view/room.ts';
 import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { showReports } from '../../shell/reports-shown.ts';
 import { useSession } from '../../shell/session-context.ts';
 import { moment } from '../../texts/format-time.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
+import { decides } from './decides.ts';
 
 /** Who decides in the room, by which rules, and what was done so far, the latest first: the same for everyone. */
 export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void }) {
@@ -17,7 +19,20 @@ export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void 
       <p class="hint">
         {room.stageBy === 'anyone' ? t.order.stageAnyone : t.order.stageInvited} {room.locked && t.order.locked}
       </p>
+      <p class="hint">{t.report.kept}</p>
       {room.putOut.length > 0 && <PutOutList people={room.putOut} />}
+      {decides(room) && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            onClose();
+            showReports('inbox');
+          }}
+        >
+          {t.report.inbox}
+        </button>
+      )}
       <section aria-labelledby={log}>
         <h3 id={log}>{t.order.log}</h3>
         <p class="hint">{room.log.length === 0 ? t.order.logNone : t.order.logLead}</p>

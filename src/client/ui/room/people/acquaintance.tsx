@@ -6,8 +6,14 @@ import { Field } from '../../components/form/field.tsx';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 
-/** What this person may do about another for themselves alone, whatever their role: keep them, or hear nothing of them. */
-export function Acquainted({ person, onKeep }: { person: Person; onKeep: () => void }) {
+interface AcquaintedProps {
+  readonly person: Person;
+  readonly onKeep: () => void;
+  readonly onReport: () => void;
+}
+
+/** What this person may do about another for themselves alone, whatever their role: keep them, hear nothing of them, or report them. */
+export function Acquainted({ person, onKeep, onReport }: AcquaintedProps) {
   const [full, setFull] = useState(false);
   const { person: id, name, theirs = name } = person;
   if (id === undefined) return null;
@@ -26,6 +32,11 @@ export function Acquainted({ person, onKeep }: { person: Person; onKeep: () => v
             onClick={() => setFull(!people.block(id, person.blocked !== true, theirs))}
           >
             {person.blocked ? t.known.unblock : t.known.block}
+          </button>
+        </li>
+        <li>
+          <button type="button" class="menu-item" onClick={onReport}>
+            {t.report.open}
           </button>
         </li>
       </ul>

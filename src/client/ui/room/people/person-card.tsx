@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Person, Room } from '../../../session/view/room.ts';
 import { closePopover } from '../../components/popover.tsx';
+import { showReports } from '../../shell/reports-shown.ts';
 import { useSession } from '../../shell/session-context.ts';
 import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
@@ -56,7 +57,16 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
         isListed(room, person) && <p>{hearingWords(person)}</p>
       )}
       {!person.me && onStage && !person.blocked && <Volume person={person} />}
-      {!person.me && <Acquainted person={person} onKeep={() => setGrave('keep')} />}
+      {!person.me && (
+        <Acquainted
+          person={person}
+          onKeep={() => setGrave('keep')}
+          onReport={() => {
+            closePopover(popover);
+            showReports({ id: person.id, name: person.theirs ?? person.name });
+          }}
+        />
+      )}
       <Deeds room={room} person={person} popover={popover} onGrave={setGrave} />
     </div>
   );

@@ -33,6 +33,7 @@ export const notices: typeof English.notices = {
   recordingMisses:
     'Die Aufnahme hat Lücken: Ein Teil dessen, was gesagt wird, kommt auf diesem Gerät nicht rechtzeitig an.',
   recordingFailed: 'Die Aufnahme ist zu Ende: Dieser Browser behält nicht mehr. Was davor kam, ist auf diesem Gerät.',
+  reported: 'Dir wurde etwas gemeldet.',
   noChair: 'Weder Host noch Moderation sind hier. Ihr könnt weitersprechen; niemand Neues bekommt Rechte.',
 };
 

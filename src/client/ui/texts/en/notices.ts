@@ -32,6 +32,7 @@ export const notices = {
   recordings: 'Recordings',
   recordingMisses: 'The recording has gaps: some of what is said does not reach this device in time.',
   recordingFailed: 'The recording has ended: this browser keeps no more. What came before is on this device.',
+  reported: 'Somebody has reported something to you.',
   noChair: 'No host or moderator is here. You can go on talking; nobody new gets rights.',
 };
 

@@ -32,6 +32,7 @@ export const notices: typeof English.notices = {
   recordings: 'Grabaciones',
   recordingMisses: 'La grabación tiene huecos: parte de lo que se dice no llega a tiempo a este dispositivo.',
   recordingFailed: 'La grabación terminó: este navegador no guarda más. Lo anterior está en este dispositivo.',
+  reported: 'Alguien te ha denunciado algo.',
   noChair: 'No hay anfitrión ni moderación. Se puede seguir hablando; nadie nuevo recibe permisos.',
 };
 

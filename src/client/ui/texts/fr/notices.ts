@@ -34,6 +34,7 @@ export const notices: typeof English.notices = {
     'L’enregistrement a des lacunes : une partie de ce qui se dit n’arrive pas à temps sur cet appareil.',
   recordingFailed:
     'L’enregistrement s’est arrêté : ce navigateur n’en garde pas plus. Ce qui précède est sur cet appareil.',
+  reported: 'Quelqu’un vous a signalé quelque chose.',
   noChair: 'Ni hôte ni modération ici. Vous pouvez continuer à parler ; personne de nouveau ne reçoit de droits.',
 };
 

@@ -1,4 +1,6 @@
 /** What the texts of a listener become for people who talk, write, decide or open a room. */
+
+export { report } from './conduct/report.ts';
 export { entry as lobby, microphone, start } from './entering.ts';
 export { captions, data, hearing, models, music } from './hearing.ts';
 export { invites } from './invites.ts';

@@ -32,6 +32,7 @@ export const notices: typeof English.notices = {
   recordings: '録音',
   recordingMisses: '録音に抜けがあります。話された内容の一部が、この端末に間に合って届いていません。',
   recordingFailed: '録音が終わりました。このブラウザにはこれ以上残せません。それまでの分はこの端末にあります。',
+  reported: 'あなたに通報が届きました。',
   noChair: '主催者も進行役もいません。会話は続けられますが、新しい人に権限は渡りません。',
 };
 

@@ -32,6 +32,7 @@ export const notices: typeof English.notices = {
   recordings: 'Gravações',
   recordingMisses: 'A gravação tem falhas: parte do que é dito não chega a tempo a este aparelho.',
   recordingFailed: 'A gravação terminou: este navegador não guarda mais. O que veio antes está neste dispositivo.',
+  reported: 'Alguém fez uma denúncia a você.',
   noChair: 'Não há anfitrião nem moderação aqui. A conversa pode continuar; ninguém novo recebe permissões.',
 };
 

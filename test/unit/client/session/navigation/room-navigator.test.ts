@@ -41,6 +41,7 @@ const audio = {
   on: () => () => undefined,
   hear: nothing,
   drop: nothing,
+  keepSigned: nothing,
   rest: async () => undefined,
   get live(): boolean {
     return audio.stream !== undefined;
@@ -73,6 +74,7 @@ beforeEach(async () => {
     levels: new VoiceLevels(),
     notices,
     directory: () => hallway,
+    reports: async () => ({ unseen: async () => false }),
     onCommunity: nothing,
     iceServers: () => [],
     location: new Proxy(location, { set: () => true }),

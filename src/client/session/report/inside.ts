@@ -1,0 +1,3 @@
+/** What everybody inside a room has for reports. */
+export { KeptVoices } from './kept-voices.ts';
+export { ReportWatch } from './report-watch.ts';
