@@ -29,8 +29,8 @@ export interface HttpServerOptions {
   readonly routes: ReadonlyMap<string, Route>;
   /** WebSocket handlers by path. */
   readonly upgrades: ReadonlyMap<string, UpgradeHandler>;
-  /** The one path that takes POST, as `files` answers it; none when absent. */
-  readonly takes?: string;
+  /** The paths that take POST, as `files` answers them; none when absent. */
+  readonly takes?: ReadonlySet<string>;
   /** Everything else: answers and returns true, or returns false for 404. `address` is the client's. */
   readonly files: (path: string, request: IncomingMessage, response: ServerResponse, address: string) => boolean;
   /**
@@ -261,7 +261,11 @@ function answer(
     plain(response, place === 'full' ? 503 : 429, 'Too many requests at once come from this address.');
   } else if (path === undefined) {
     plain(response, 400, 'This address cannot be read.');
-  } else if (request.method !== 'GET' && request.method !== 'HEAD' && !(request.method === 'POST' && path === takes)) {
+  } else if (
+    request.method !== 'GET' &&
+    request.method !== 'HEAD' &&
+    !(request.method === 'POST' && takes?.has(path))
+  ) {
     counters.add('http.refused.method');
     response.setHeader('Allow', 'GET, HEAD');
     plain(response, 405, 'This server answers GET and HEAD.');

@@ -17,6 +17,7 @@ import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
 import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomMusic } from '../music/room-music.ts';
 import { people } from '../people/people-store.ts';
+import type { RoomProfiles } from '../profile/room-profiles.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
@@ -40,6 +41,8 @@ export interface RoomVisit {
   captions: RoomCaptions | undefined;
   /** Once this person has wanted to play a file. */
   music: RoomMusic | undefined;
+  /** Once everything that a room has is loaded. */
+  profiles: RoomProfiles | undefined;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -87,6 +90,7 @@ export function createVisit(
     recording: undefined,
     captions: undefined,
     music: undefined,
+    profiles: undefined,
     knocking: false,
   };
   return visit;
@@ -131,11 +135,13 @@ export async function endVisit({
   recording,
   captions,
   music,
+  profiles,
   serving,
 }: RoomVisit): Promise<void> {
   door.stop();
   captions?.stop();
   music?.close();
+  profiles?.stop();
   // It goes on in a worker of its own, and says when it is done.
   void recording?.stop();
   // Somebody who has only knocked is known by a record too.

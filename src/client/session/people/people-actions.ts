@@ -26,7 +26,8 @@ export async function holdsIdentity(): Promise<boolean> {
 
 export async function backUp(passphrase: string): Promise<string> {
   const seed = await heldSeed();
-  return writeDeviceBackup({ seed, name: device.get('name') ?? '', people: people.write() }, passphrase);
+  const [name = '', profile] = [device.get('name'), device.get('profile')];
+  return writeDeviceBackup({ seed, name, people: people.write(), profile }, passphrase);
 }
 
 export interface Restored {
@@ -41,11 +42,13 @@ export interface Restored {
  * passphrase is another.
  */
 export async function restore(file: Blob, passphrase: string, identity: boolean): Promise<Restored> {
-  const { seed, name, people: known } = await readDeviceBackup(await textOf(file, MAX_BACKUP), passphrase, Date.now());
+  const backup = await readDeviceBackup(await textOf(file, MAX_BACKUP), passphrase, Date.now());
+  const { seed, name, people: known, profile } = backup;
   const left = people.add(known);
   if (!identity || seed === undefined || (await isSame(seed))) return { left, identity: 'same' };
   if (!(await replaceIdentity(seed))) return { left, identity: 'refused' };
   const tidy = tidyText(name, MAX_NAME, MAX_NAME_BYTES);
   if (tidy !== '') device.set('name', tidy);
+  if (profile !== undefined) device.set('profile', profile);
   return { left, identity: 'replaced' };
 }

@@ -51,6 +51,7 @@ type DeviceKey =
   | 'grants-unread'
   | 'communities'
   | 'people'
+  | 'profile'
   | 'people-unread'
   | 'blocks'
   | 'planned';

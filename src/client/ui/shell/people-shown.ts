@@ -1,8 +1,15 @@
-/** Whether the list of people is shown, over whatever screen. */
+/** What is shown of people and of this person, over whatever screen. */
 import { signal } from '@preact/signals';
 
-export const peopleShown = signal(false);
+export type PeoplePanel = 'list' | 'you' | 'back-up' | 'restore';
+
+/** Undefined while nothing is. */
+export const peopleShown = signal<PeoplePanel | undefined>(undefined);
 
 export function showPeople(): void {
-  peopleShown.value = true;
+  peopleShown.value = 'list';
+}
+
+export function showYou(): void {
+  peopleShown.value = 'you';
 }

@@ -64,3 +64,29 @@ export const backup: typeof English.backup = {
   opening: 'Wird geöffnet…',
   openFile: 'Herstellen',
 };
+
+export const you: typeof English.you = {
+  title: 'Über dich',
+  open: 'Über dich…',
+  lead: 'Alle sehen es auf deiner Karte, in den Räumen, in denen du einen Platz hast. Alles darf leer bleiben.',
+  name: 'Wie du heißt',
+  nameHint: 'Diesen Namen sehen alle in einem Raum.',
+  about: 'Eine Zeile über dich',
+  aboutHint: 'Was du machst, oder warum du da bist.',
+  link: (number) => `Link Nr. ${inDigits(number)}`,
+  linkHint: 'Eine Adresse, die mit https:// anfängt.',
+  linkWrong: 'Das ist keine Adresse, die mit https:// anfängt, oder sie ist zu lang.',
+  picture: 'Bild',
+  pictureHint: 'Es wird hier verkleinert. Nichts anderes aus der Datei verlässt dieses Gerät.',
+  pictureWrong: 'Das ist kein Bild, oder es wird nicht klein genug.',
+  pictureProtected:
+    'Dieser Browser verbirgt, was Seiten zeichnen, damit niemand daran erkannt wird. Ein Bild kann er hier nicht machen.',
+  noPicture: 'Ohne Bild',
+  save: 'Speichern',
+  saved: 'Gespeichert. Andere sehen es in ein paar Sekunden.',
+  failed: 'Das hat nicht geklappt. Versuch es noch einmal.',
+  ask: 'Bild und Links zeigen',
+  askHint: 'Du sparst Daten: Das hier braucht bis zu 4 kB.',
+  nothing: 'Mehr ist hier nicht bekannt.',
+  opens: 'öffnet eine Seite außerhalb von Stoa',
+};

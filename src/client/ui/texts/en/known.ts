@@ -63,3 +63,30 @@ export const backup = {
   opening: 'Opening it…',
   openFile: 'Restore',
 };
+
+/** Of what somebody shows of themselves to others. */
+export const you = {
+  title: 'About you',
+  open: 'About you…',
+  lead: 'Everyone sees it on your card, in the rooms where you have a place. All of it may stay empty.',
+  name: 'What you are called',
+  nameHint: 'Everyone in a room sees this name.',
+  about: 'A line about you',
+  aboutHint: 'What you do, or why you are here.',
+  link: (number: number) => `Link ${inDigits(number)}`,
+  linkHint: 'An address that begins with https://.',
+  linkWrong: 'This is no address that begins with https://, or it is too long.',
+  picture: 'Picture',
+  pictureHint: 'It is made small here. Nothing else that the file holds leaves this device.',
+  pictureWrong: 'This is no picture, or one that cannot be made small enough.',
+  pictureProtected:
+    'This browser hides what pages draw, so that nobody is recognised by it. It can make no picture here.',
+  noPicture: 'Without a picture',
+  save: 'Save',
+  saved: 'Saved. Others see it in a few seconds.',
+  failed: 'That did not work. Please try again.',
+  ask: 'Show picture and links',
+  askHint: 'You use less data: this takes up to 4 kB.',
+  nothing: 'Nothing more is known of them here.',
+  opens: 'opens a page outside Stoa',
+};

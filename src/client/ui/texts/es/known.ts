@@ -63,3 +63,29 @@ export const backup: typeof English.backup = {
   opening: 'Abriéndolo…',
   openFile: 'Restaurar',
 };
+
+export const you: typeof English.you = {
+  title: 'Sobre ti',
+  open: 'Sobre ti…',
+  lead: 'Todos lo ven en tu ficha, en las salas donde tienes un lugar. Todo puede quedar vacío.',
+  name: 'Tu nombre',
+  nameHint: 'Todos en una sala ven este nombre.',
+  about: 'Una línea sobre ti',
+  aboutHint: 'Qué haces, o por qué estás aquí.',
+  link: (number) => `Enlace ${inDigits(number)}`,
+  linkHint: 'Una dirección que empieza por https://.',
+  linkWrong: 'No es una dirección que empiece por https://, o es demasiado larga.',
+  picture: 'Imagen',
+  pictureHint: 'Se reduce aquí. Nada más de lo que contiene el archivo sale de este dispositivo.',
+  pictureWrong: 'No es una imagen, o no se puede hacer lo bastante pequeña.',
+  pictureProtected:
+    'Este navegador oculta lo que dibujan las páginas, para que no se reconozca a nadie por ello. Aquí no puede hacer ninguna imagen.',
+  noPicture: 'Sin imagen',
+  save: 'Guardar',
+  saved: 'Guardado. Los demás lo verán en unos segundos.',
+  failed: 'No ha funcionado. Inténtalo otra vez.',
+  ask: 'Mostrar imagen y enlaces',
+  askHint: 'Usas menos datos: esto son 4 kB como mucho.',
+  nothing: 'Aquí no se sabe nada más de esta persona.',
+  opens: 'abre una página fuera de Stoa',
+};

@@ -64,3 +64,29 @@ export const backup: typeof English.backup = {
   opening: 'Ouverture…',
   openFile: 'Restaurer',
 };
+
+export const you: typeof English.you = {
+  title: 'À propos de vous',
+  open: 'À propos de vous…',
+  lead: 'Tout le monde le voit sur votre fiche, dans les salons où vous avez une place. Tout peut rester vide.',
+  name: 'Votre nom',
+  nameHint: 'Tout le monde voit ce nom dans un salon.',
+  about: 'Une ligne sur vous',
+  aboutHint: 'Ce que vous faites, ou ce qui vous amène.',
+  link: (number) => `Lien ${inDigits(number)}`,
+  linkHint: 'Une adresse qui commence par https://.',
+  linkWrong: 'Ce n’est pas une adresse qui commence par https://, ou elle est trop longue.',
+  picture: 'Image',
+  pictureHint: 'Elle est réduite ici. Rien d’autre de ce que contient le fichier ne quitte cet appareil.',
+  pictureWrong: 'Ce n’est pas une image, ou elle ne peut pas devenir assez petite.',
+  pictureProtected:
+    'Ce navigateur cache ce que dessinent les pages, pour que personne n’y soit reconnu. Il ne peut pas faire d’image ici.',
+  noPicture: 'Sans image',
+  save: 'Enregistrer',
+  saved: 'Enregistré. Les autres le verront dans quelques secondes.',
+  failed: 'Cela n’a pas marché. Réessayez.',
+  ask: 'Montrer l’image et les liens',
+  askHint: 'Vous consommez moins de données : ceci prend 4 ko au plus.',
+  nothing: 'On n’en sait pas plus ici.',
+  opens: 'ouvre une page hors de Stoa',
+};

@@ -59,3 +59,28 @@ export const backup: typeof English.backup = {
   opening: '開いています…',
   openFile: '戻す',
 };
+
+export const you: typeof English.you = {
+  title: 'あなたについて',
+  open: 'あなたについて…',
+  lead: 'あなたが席に着いている部屋では、誰でもカードで見られます。どれも空のままでかまいません。',
+  name: 'あなたの名前',
+  nameHint: '部屋にいる全員に見えます。',
+  about: '自己紹介を一行',
+  aboutHint: 'していることや、ここにいる理由など。',
+  link: (number) => `リンク${inDigits(number)}`,
+  linkHint: '「https://」で始まるアドレスです。',
+  linkWrong: '「https://」で始まるアドレスではないか、長すぎます。',
+  picture: '画像',
+  pictureHint: 'この端末で小さくします。ファイルのほかの内容は、端末の外に出ません。',
+  pictureWrong: '画像ではないか、十分に小さくできません。',
+  pictureProtected: 'このブラウザは、人が特定されないように、ページの描いたものを隠します。ここでは画像を作れません。',
+  noPicture: '画像なしにする',
+  save: '保存',
+  saved: '保存しました。数秒でほかの人に見えます。',
+  failed: 'うまくいきませんでした。もう一度お試しください。',
+  ask: '画像とリンクを表示',
+  askHint: '通信量を抑えています。これには最大4 kBかかります。',
+  nothing: 'この人について、ここで分かるのはこれだけです。',
+  opens: 'Stoaの外のページを開きます',
+};

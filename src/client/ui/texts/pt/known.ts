@@ -60,3 +60,29 @@ export const backup: typeof English.backup = {
   opening: 'Abrindo…',
   openFile: 'Restaurar',
 };
+
+export const you: typeof English.you = {
+  title: 'Sobre você',
+  open: 'Sobre você…',
+  lead: 'Todos veem isto no seu cartão, nas salas em que você tem um lugar. Tudo pode ficar vazio.',
+  name: 'Seu nome',
+  nameHint: 'Todos numa sala veem este nome.',
+  about: 'Uma linha sobre você',
+  aboutHint: 'O que você faz, ou por que está aqui.',
+  link: (number) => `Link nº ${inDigits(number)}`,
+  linkHint: 'Um endereço que começa com https://.',
+  linkWrong: 'Isto não é um endereço que começa com https://, ou é longo demais.',
+  picture: 'Imagem',
+  pictureHint: 'Ela é reduzida aqui. Nada mais do que o arquivo contém sai deste dispositivo.',
+  pictureWrong: 'Isto não é uma imagem, ou não dá para torná-la pequena o bastante.',
+  pictureProtected:
+    'Este navegador esconde o que as páginas desenham, para que ninguém seja reconhecido por isso. Ele não consegue fazer uma imagem aqui.',
+  noPicture: 'Sem imagem',
+  save: 'Salvar',
+  saved: 'Salvo. Os outros veem em alguns segundos.',
+  failed: 'Não deu certo. Tente de novo.',
+  ask: 'Mostrar imagem e links',
+  askHint: 'Você usa menos dados: isto gasta até 4 kB.',
+  nothing: 'Aqui não se sabe mais nada desta pessoa.',
+  opens: 'abre uma página fora do Stoa',
+};
