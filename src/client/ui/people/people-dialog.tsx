@@ -12,6 +12,8 @@ import { t } from '../texts/room-texts.ts';
 import { AboutYou } from './about-you.tsx';
 import { BackUp, Restore } from './backups.tsx';
 import { ListFiles } from './list-files.tsx';
+import { EnterPhrase, ShowPhrase } from './phrase.tsx';
+import { TakeAlong, TakenHere } from './take-along.tsx';
 
 /** Letters of a key that colour a disc. */
 const FACE_KEY = 16;
@@ -31,6 +33,10 @@ export function PeopleDialog() {
     you: t.you.title,
     'back-up': t.known.backUpTitle,
     restore: t.known.restoreTitle,
+    phrase: t.phrase.title,
+    'enter-phrase': t.phrase.enterTitle,
+    take: t.take.title,
+    taken: t.take.here,
   }[panel];
   const back = () => setPanel('list');
   return (
@@ -49,12 +55,25 @@ export function PeopleDialog() {
             <button type="button" class="button" onClick={() => setPanel('restore')}>
               {t.known.restore}
             </button>
+            <button type="button" class="button" onClick={() => setPanel('take')}>
+              {t.take.open}
+            </button>
+            <button type="button" class="button" onClick={() => setPanel('phrase')}>
+              {t.phrase.open}
+            </button>
+            <button type="button" class="button" onClick={() => setPanel('enter-phrase')}>
+              {t.phrase.enter}
+            </button>
           </div>
         </>
       )}
       {panel === 'you' && <AboutYou onBack={back} />}
       {panel === 'back-up' && <BackUp onBack={back} />}
       {panel === 'restore' && <Restore onBack={back} />}
+      {panel === 'take' && <TakeAlong onBack={back} />}
+      {panel === 'taken' && <TakenHere onBack={back} />}
+      {panel === 'phrase' && <ShowPhrase onBack={back} />}
+      {panel === 'enter-phrase' && <EnterPhrase onBack={back} />}
     </Dialog>
   );
 }

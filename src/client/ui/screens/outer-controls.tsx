@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { people } from '../../session/people/people-store.ts';
 import { keepLockScreen } from '../lock-screen/lock-screen.ts';
 import { PeopleDialog } from '../people/people-dialog.tsx';
-import { peopleShown } from '../shell/people-shown.ts';
+import { followTaken, peopleShown } from '../shell/people-shown.ts';
 import { recordingsShown } from '../shell/recordings-shown.ts';
 import { useSession } from '../shell/session-context.ts';
 import { RecordingsDialog } from './recordings-dialog.tsx';
@@ -26,6 +26,11 @@ export function OuterControls({ onList }: { onList: () => void }) {
   const session = useSession();
   useEffect(() => keepLockScreen(session, navigator, document), [session]);
   useEffect(showKept, [people.list.value]);
+  useEffect(() => {
+    followTaken();
+    addEventListener('hashchange', followTaken);
+    return () => removeEventListener('hashchange', followTaken);
+  }, []);
   return (
     <>
       <Shortcuts onList={onList} />

@@ -2,7 +2,7 @@
 export { entry as lobby, microphone, start } from './entering.ts';
 export { captions, data, hearing, music } from './hearing.ts';
 export { invites } from './invites.ts';
-export { backup, known, you } from './known.ts';
+export { backup, known, phrase, take, you } from './known.ts';
 export { notices, shortcuts } from './notices.ts';
 export { order } from './order.ts';
 export { recordings } from './recordings.ts';

@@ -90,3 +90,37 @@ export const you: typeof English.you = {
   nothing: 'Mehr ist hier nicht bekannt.',
   opens: 'öffnet eine Seite außerhalb von Stoa',
 };
+
+export const phrase: typeof English.phrase = {
+  open: 'Schlüssel in Wörtern…',
+  title: 'Schlüssel in Wörtern',
+  lead: '24 englische Wörter, die der Schlüssel dazu sind, wer du hier bist. Schreib sie auf Papier, in dieser Reihenfolge: Wer sie liest, kann du sein.',
+  isNot: 'Dein Name, deine Liste und was du von dir zeigst, stecken nicht darin. Das enthält eine Sicherung.',
+  show: 'Wörter zeigen',
+  none: 'Der Schlüssel dieses Browsers ist aus der Zeit, als Schlüssel sich nicht kopieren ließen. Für ihn gibt es keine Wörter.',
+  enter: 'Wörter eingeben…',
+  enterTitle: 'Wörter eingeben',
+  field: 'Die 24 Wörter',
+  fieldHint: 'In ihrer Reihenfolge, mit Leerzeichen dazwischen.',
+  phraseCount: (count) =>
+    plural(count, { one: 'Das ist # Wort; es sind 24.', other: 'Das sind # Wörter; es müssen 24 sein.' }),
+  noWord: (word) => `„${isolate(word)}“ ist keines der Wörter. Vielleicht:`,
+  wrong:
+    'Jedes ist eines der Wörter, und doch sind sie kein Schlüssel: Eines ist ein anderes, oder zwei sind vertauscht.',
+  same: 'Das bist du hier schon.',
+  refused: 'Diesen Schlüssel hat der Browser nicht angenommen.',
+};
+
+export const take: typeof English.take = {
+  open: 'Auf ein anderes Gerät…',
+  title: 'Auf ein anderes Gerät',
+  lead: 'Halt die Kamera deines anderen Geräts darauf und öffne den Link. Dein Schlüssel und dein Name kommen mit, deine Liste und dein Bild nicht.',
+  code: 'Ein Code, der Stoa auf deinem anderen Gerät öffnet',
+  next: 'Dort ist er offen',
+  words: 'Tipp dort diese Wörter ein:',
+  both: 'Wer Code und Wörter hat, kann du sein: Lass sie niemanden sehen.',
+  here: 'Von deinem anderen Gerät',
+  field: 'Die Wörter',
+  fieldHint: 'Dein anderes Gerät zeigt sie.',
+  failed: 'Das sind nicht die Wörter, oder der Link ist beschädigt.',
+};

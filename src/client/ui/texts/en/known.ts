@@ -90,3 +90,38 @@ export const you = {
   nothing: 'Nothing more is known of them here.',
   opens: 'opens a page outside Stoa',
 };
+
+/** Of the key as words on paper. */
+export const phrase = {
+  open: 'Recovery phrase…',
+  title: 'Recovery phrase',
+  lead: '24 English words that are the key of who you are here. Write them on paper, in this order: whoever reads them can be you.',
+  isNot: 'Your name, your list and what you show of yourself are not in them. A backup holds these.',
+  show: 'Show the words',
+  none: 'The key of this browser is from before keys could be copied. There are no words for it.',
+  enter: 'Enter a recovery phrase…',
+  enterTitle: 'Enter a recovery phrase',
+  field: 'The 24 words',
+  fieldHint: 'In their order, with spaces between them.',
+  phraseCount: (count: number) =>
+    plural(count, { one: 'That is # word; there are 24.', other: 'That is # words; there are 24.' }),
+  noWord: (word: string) => `“${isolate(word)}” is none of the words. Did you mean:`,
+  wrong: 'Each of these is one of the words, and still they are no key: one is another, or two have changed places.',
+  same: 'That is who you are here already.',
+  refused: 'This browser did not take the key.',
+};
+
+/** Of the way to another device. */
+export const take = {
+  open: 'To another device…',
+  title: 'To another device',
+  lead: 'Scan this with the camera of your other device, and open the link. Your key and your name go along; your list and your picture do not.',
+  code: 'A code that opens Stoa on your other device',
+  next: 'It is open there',
+  words: 'Type these words there:',
+  both: 'Whoever has both the code and the words can be you: keep others from seeing them.',
+  here: 'From your other device',
+  field: 'The words',
+  fieldHint: 'Your other device shows them.',
+  failed: 'These are not the words, or the link is damaged.',
+};

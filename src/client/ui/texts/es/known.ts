@@ -89,3 +89,35 @@ export const you: typeof English.you = {
   nothing: 'Aquí no se sabe nada más de esta persona.',
   opens: 'abre una página fuera de Stoa',
 };
+
+export const phrase: typeof English.phrase = {
+  open: 'Frase de recuperación…',
+  title: 'Frase de recuperación',
+  lead: '24 palabras inglesas que son la clave de quién eres aquí. Escríbelas en papel, en este orden: quien las lea puede ser tú.',
+  isNot: 'Tu nombre, tu lista y lo que muestras de ti no están en ellas. Una copia los contiene.',
+  show: 'Mostrar las palabras',
+  none: 'La clave de este navegador es de antes de que las claves se pudieran copiar. No hay palabras para ella.',
+  enter: 'Introducir una frase de recuperación…',
+  enterTitle: 'Introducir una frase de recuperación',
+  field: 'Las 24 palabras',
+  fieldHint: 'En su orden, con espacios entre ellas.',
+  phraseCount: (count) => plural(count, { one: 'Es # palabra; son 24.', other: 'Son # palabras; tienen que ser 24.' }),
+  noWord: (word) => `«${isolate(word)}» no es ninguna de las palabras. Quizá sea:`,
+  wrong: 'Cada una es una de las palabras, y aun así no son una clave: una es otra, o dos han cambiado de lugar.',
+  same: 'Ya eres esa persona aquí.',
+  refused: 'Este navegador no ha aceptado la clave.',
+};
+
+export const take: typeof English.take = {
+  open: 'A otro dispositivo…',
+  title: 'A otro dispositivo',
+  lead: 'Apunta a este código con la cámara de tu otro dispositivo y abre el enlace. Van tu clave y tu nombre; tu lista y tu imagen, no.',
+  code: 'Un código que abre Stoa en tu otro dispositivo',
+  next: 'Ya está abierto allí',
+  words: 'Escribe allí estas palabras:',
+  both: 'Quien tenga el código y las palabras puede ser tú: que nadie más los vea.',
+  here: 'Desde tu otro dispositivo',
+  field: 'Las palabras',
+  fieldHint: 'Las muestra tu otro dispositivo.',
+  failed: 'Estas no son las palabras, o el enlace está dañado.',
+};

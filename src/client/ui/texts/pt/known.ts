@@ -86,3 +86,35 @@ export const you: typeof English.you = {
   nothing: 'Aqui não se sabe mais nada desta pessoa.',
   opens: 'abre uma página fora do Stoa',
 };
+
+export const phrase: typeof English.phrase = {
+  open: 'Frase de recuperação…',
+  title: 'Frase de recuperação',
+  lead: '24 palavras inglesas que são a chave de quem você é aqui. Escreva-as no papel, nesta ordem: quem as ler pode ser você.',
+  isNot: 'Seu nome, sua lista e o que você mostra de si não estão nelas. Um backup os contém.',
+  show: 'Mostrar as palavras',
+  none: 'A chave deste navegador é de antes de as chaves poderem ser copiadas. Não há palavras para ela.',
+  enter: 'Digitar uma frase de recuperação…',
+  enterTitle: 'Digitar uma frase de recuperação',
+  field: 'As 24 palavras',
+  fieldHint: 'Na ordem delas, com espaços entre elas.',
+  phraseCount: (count) => plural(count, { one: 'Isto dá # palavra; são 24.', other: 'Isto dá # palavras; são 24.' }),
+  noWord: (word) => `“${isolate(word)}” não é nenhuma das palavras. Talvez seja:`,
+  wrong: 'Cada uma é uma das palavras, e mesmo assim não são uma chave: uma é outra, ou duas trocaram de lugar.',
+  same: 'Você já é essa pessoa aqui.',
+  refused: 'Este navegador não aceitou a chave.',
+};
+
+export const take: typeof English.take = {
+  open: 'Para outro dispositivo…',
+  title: 'Para outro dispositivo',
+  lead: 'Aponte a câmera do seu outro dispositivo para este código e abra o link. Sua chave e seu nome vão junto; sua lista e sua imagem, não.',
+  code: 'Um código que abre o Stoa no seu outro dispositivo',
+  next: 'Já está aberto lá',
+  words: 'Digite lá estas palavras:',
+  both: 'Quem tiver o código e as palavras pode ser você: não deixe que outros os vejam.',
+  here: 'Do seu outro dispositivo',
+  field: 'As palavras',
+  fieldHint: 'Seu outro dispositivo as mostra.',
+  failed: 'Estas não são as palavras, ou o link está danificado.',
+};
