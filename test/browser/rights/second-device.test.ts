@@ -31,6 +31,7 @@ roomTest(
     await ada.press('button', 'Recovery phrase…');
     expect(await page.locator('.phrase-words').count()).toBe(0);
     await ada.press('button', 'Show the words');
+    await page.locator('.phrase-words').waitFor();
     const words = await page.locator('.phrase-words li').allInnerTexts();
     expect(words).toHaveLength(24);
     await page.screenshot({ path: join(shots, 'phrase-1280.png') });

@@ -5,7 +5,7 @@
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 
-export const PHRASE_WORDS = 24;
+const PHRASE_WORDS = 24;
 /** More than 24 words of any length people would write. */
 const MAX_TEXT = 2_000;
 const MAX_NEAR = 3;
