@@ -48,6 +48,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
       {person.blocked !== true && <CarriedAlong person={person} />}
       {words.length > 0 && <p class="hint">{words.join(' · ')}</p>}
       {person.kept && <p class="hint">{person.theirs ? t.known.theirs(shownName(person.theirs)) : t.known.known}</p>}
+      {person.plays !== undefined && <p>{t.music.playing(person.plays)}</p>}
       {person.contradicts && <p>{t.person.contradicts(name)}</p>}
       {person.me ? (
         <p>{t.person.me}</p>
