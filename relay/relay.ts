@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
-import { PLANNED_PATH } from '../src/node/planned/constants.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
-import { REPORTS_PATH } from '../src/node/report/constants.ts';
 import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
 import { isSecure, type RelayOptions } from './cli/options.ts';
 import { type Reread, reread } from './cli/reread.ts';
@@ -20,6 +18,7 @@ import { createConnectionLimits } from './http/connection-limits.ts';
 import { formerPieces } from './http/former-pieces.ts';
 import { createHallway } from './http/hallway.ts';
 import type { Route } from './http/http-server.ts';
+import { POSTED_PATHS } from './http/intake/posted-paths.ts';
 import { listening } from './http/ports.ts';
 import { type PublicAddress, publicAddressOf, urlHost } from './http/public-address.ts';
 import { type RelayInfo, relayInfo } from './http/relay-info.ts';
@@ -37,6 +36,7 @@ import { createPlanRoutes } from './planned/plan-routes.ts';
 import { frameHeaders } from './previews/framing.ts';
 import { previewRoutes } from './previews/preview-routes.ts';
 import { readTemplate } from './previews/room-page.ts';
+import { createProfileRoutes } from './profiles/profile-routes.ts';
 import { openPublicPort } from './public-port.ts';
 import type { ReplayRoutes } from './replays/replay-routes.ts';
 import { createReportRoutes } from './reports/report-routes.ts';
@@ -246,6 +246,8 @@ export async function createRelay({ options: given, page, log, say = () => undef
     undo.push(() => planned.stop());
     const reports = createReportRoutes({ folder: options.data, seed, counters, log: log.child({ part: 'reports' }) });
     undo.push(() => reports.stop());
+    const profiles = createProfileRoutes({ counters });
+    undo.push(() => profiles.stop());
     const stats = (): Readonly<Record<string, number>> => {
       const { status } = introducer;
       return {
@@ -298,7 +300,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),
-        takes: [PLANNED_PATH, REPORTS_PATH],
+        takes: POSTED_PATHS,
         files: (path, request, response, address) => {
           frameHeaders(path, options.embed, response);
           return (
@@ -307,6 +309,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
             previews.serve(path, request, response) ||
             planned.serve(path, request, response, address) ||
             reports.serve(path, request, response, address) ||
+            profiles.serve(path, request, response, address) ||
             page.serve(path, request, response) ||
             former.serve(path, request, response)
           );

@@ -29,8 +29,8 @@ export interface HttpServerOptions {
   readonly routes: ReadonlyMap<string, Route>;
   /** WebSocket handlers by path. */
   readonly upgrades: ReadonlyMap<string, UpgradeHandler>;
-  /** Paths that take POST, as `files` answers it; none when absent. */
-  readonly takes?: readonly string[];
+  /** The paths that take POST, as `files` answers them; none when absent. */
+  readonly takes?: ReadonlySet<string>;
   /** Everything else: answers and returns true, or returns false for 404. `address` is the client's. */
   readonly files: (path: string, request: IncomingMessage, response: ServerResponse, address: string) => boolean;
   /**
@@ -264,7 +264,7 @@ function answer(
   } else if (
     request.method !== 'GET' &&
     request.method !== 'HEAD' &&
-    !(request.method === 'POST' && takes?.includes(path))
+    !(request.method === 'POST' && takes?.has(path))
   ) {
     counters.add('http.refused.method');
     response.setHeader('Allow', 'GET, HEAD');

@@ -5,11 +5,10 @@
 
 import { TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { PUBLISH_PATH } from '../../src/node/fanout/protocol/publish-handshake.ts';
-import { PLANNED_PATH } from '../../src/node/planned/constants.ts';
 import { LISTEN_PATH } from '../../src/node/relays/address.ts';
-import { REPORTS_PATH } from '../../src/node/report/constants.ts';
 import { createListenSocket } from '../forwarding/transports/listen-socket.ts';
 import { createHttpServer, type HttpServer } from '../http/http-server.ts';
+import { POSTED_PATHS } from '../http/intake/posted-paths.ts';
 import { createCounters } from '../util/counters.ts';
 import { systemCode } from '../util/failure.ts';
 import { createRejectionHandler, withoutPeople } from '../util/rejections.ts';
@@ -72,7 +71,7 @@ async function start(options: WorkerOptions): Promise<void> {
         [PUBLISH_PATH, forward.upgrade],
         [LISTEN_PATH, listen.handler],
       ]),
-      takes: [PLANNED_PATH, REPORTS_PATH],
+      takes: POSTED_PATHS,
       files: (_path, request, response, address) => forward.request(request, response, address),
       sockets,
       trustedHops,

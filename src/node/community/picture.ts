@@ -1,4 +1,4 @@
-/** A community's picture: a small JPEG. A stranger's image does harm by its decoded size, so that is read before any decoder sees the image. */
+/** A picture of a community or a person: a small JPEG. A stranger's image does harm by its decoded size, so that is read before any decoder sees the image. */
 import { asBytes } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { MAX_PICTURE, MAX_PICTURE_SIDE } from './constants.ts';
@@ -9,12 +9,11 @@ const PROGRESSIVE = 0xc2;
 /** Begins the picture's data; no frame header comes after it. */
 const SCAN = 0xda;
 
-/** The bytes of a JPEG no larger than allowed, in bytes and in pixels. Throws MalformedError. */
-export function asPicture(value: unknown): Uint8Array<ArrayBuffer> {
-  const bytes = asBytes(value, 'picture', 4, MAX_PICTURE);
+/** The bytes of a JPEG of at most `most` bytes and `side` pixels each way. Throws MalformedError. */
+export function asPicture(value: unknown, most = MAX_PICTURE, side = MAX_PICTURE_SIDE): Uint8Array<ArrayBuffer> {
+  const bytes = asBytes(value, 'picture', 4, most);
   const { width, height } = sizeOf(bytes);
-  if (width < 1 || height < 1 || width > MAX_PICTURE_SIDE || height > MAX_PICTURE_SIDE)
-    throw new MalformedError('size of the picture');
+  if (width < 1 || height < 1 || width > side || height > side) throw new MalformedError('size of the picture');
   return bytes;
 }
 

@@ -276,6 +276,7 @@ export function demoSession(name: string): DemoSession {
     }),
     captions: async () => captions,
     music: async () => music,
+    profiles: async () => ({ shown: signal(new Map()), ask: async () => true }),
     setKeepsMyVoice: (keepsMyVoice) => change({ keepsMyVoice }),
     react: async (reaction) => {
       change({ applause: (view.room.value?.applause ?? []).map((n, i) => n + Number(i === reaction)) });

@@ -12,6 +12,9 @@ import type { Domain, Signer } from '../../../src/node/identity/keys.ts';
 import { readAct } from '../../../src/node/moderation/act-record.ts';
 import { readState } from '../../../src/node/moderation/state.ts';
 import { readPlan } from '../../../src/node/planned/plan.ts';
+import { readCarried, writeCarried } from '../../../src/node/profile/carried.ts';
+import { readProfileList, writeProfileList } from '../../../src/node/profile/profile-list.ts';
+import { readProfileRecord } from '../../../src/node/profile/profile-record.ts';
 import { readCaption } from '../../../src/node/records/caption.ts';
 import { readCharter } from '../../../src/node/records/charter.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
@@ -26,7 +29,7 @@ import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { ROOM } from '../../support/records/bundles.ts';
 import { charter, NOON, signer } from '../../support/records/records.ts';
 import { ofText, type Target } from '../target.ts';
-import { samples, vectorsOf } from './samples.ts';
+import { CARRIED, samples, vectorsOf } from './samples.ts';
 
 const ENGINE_LINES = [
   'good evening',
@@ -80,6 +83,7 @@ export async function recordTargets(): Promise<Target[]> {
     offer: (bytes) => readOffer(bytes, NOON),
     member: (bytes) => readMember(bytes, room, NOON),
     remark: (bytes) => readRemark(bytes, room, NOON),
+    'profile in a room': readProfileRecord,
     caption: (bytes) => readCaption(bytes, room, NOON),
     'sealed caption': (bytes) => readCaption(bytes, room, NOON),
     playing: (bytes) => readPlaying(bytes, room, NOON),
@@ -105,6 +109,8 @@ export async function recordTargets(): Promise<Target[]> {
     { name: 'list of models', seeds: [utf8(writeModels(MODELS))], read: ofText(readModels) },
     { name: 'card of a model', seeds: [utf8(JSON.stringify(MODEL))], read: ofText(readModelCard) },
     ...ofRoom,
+    { name: 'what is carried', seeds: [writeCarried(CARRIED)], read: readCarried },
+    { name: 'list of profiles', seeds: [writeProfileList([made['profile in a room'].bytes])], read: readProfileList },
     ...signed('profile', await vectorsOf('community'), readProfile, root, 'stoa/community/1'),
     ...signed(
       'member key',

@@ -8,6 +8,8 @@ import { peerIdOfKey } from '../../../src/node/identity/peer-id.ts';
 import { writeAct } from '../../../src/node/moderation/act-record.ts';
 import { NOTHING_DECIDED } from '../../../src/node/moderation/decisions.ts';
 import { writeState } from '../../../src/node/moderation/state.ts';
+import { writeCarried } from '../../../src/node/profile/carried.ts';
+import { writeProfileRecord } from '../../../src/node/profile/profile-record.ts';
 import { writeCaption } from '../../../src/node/records/caption.ts';
 import { writePlaying } from '../../../src/node/records/playing.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
@@ -15,6 +17,7 @@ import { NO_RULES, writeRules } from '../../../src/node/records/rules.ts';
 import { writeTally } from '../../../src/node/records/tally.ts';
 import { writeOffer } from '../../../src/node/relays/offer.ts';
 import { fromHex } from '../../../src/node/wire/bytes.ts';
+import { jpeg } from '../../support/records/communities.ts';
 import { HOST } from '../../support/records/grants.ts';
 import { plan } from '../../support/records/plans.ts';
 import { cardDraft, charter, memberBytes, NOON, signer } from '../../support/records/records.ts';
@@ -32,6 +35,13 @@ export async function vectorsOf(kind: Kind, begins = ''): Promise<readonly Uint8
   const { valid } = await makeVectors(kind);
   return valid.filter(({ name }) => name.startsWith(begins)).map(({ bytes }) => fromHex(bytes));
 }
+
+/** What somebody carries from room to room. */
+export const CARRIED = {
+  about: 'I mend clocks',
+  links: ['https://clocks.example/'],
+  picture: jpeg(96, 96),
+} as const;
 
 const CAPTION = {
   at: NOON,
@@ -86,6 +96,11 @@ export async function samples() {
       await writeRemark(session!, certificate, id, { at: NOON, name: 'Ada', saying: line }),
       session,
       'stoa/remark/1',
+    ),
+    'profile in a room': sign(
+      await writeProfileRecord(session!, id, { at: NOON, epoch: 0, content: writeCarried(CARRIED) }),
+      session,
+      'stoa/profile/1',
     ),
     caption: sign(await writeCaption(session!, id, CAPTION), session, 'stoa/caption/1'),
     'sealed caption': sign(

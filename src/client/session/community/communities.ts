@@ -17,6 +17,7 @@ import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import { fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
 import { tidyText } from '../../../node/wire/text.ts';
+import { pictureAddress } from '../platform/picture-address.ts';
 import { device } from '../platform/storage.ts';
 import type {
   Community,
@@ -28,7 +29,7 @@ import type {
 import { readBackup, writeBackup } from './backup.ts';
 import { type Followed, MAX_FOLLOWED, recallFollowed, rememberFollowed } from './followed.ts';
 import { Membership } from './membership.ts';
-import { pictureAddress, smallPicture } from './picture.ts';
+import { smallPicture } from './picture.ts';
 import { keepRoot, loadRoots } from './root-keys.ts';
 
 export interface CommunitiesOptions {

@@ -14,6 +14,7 @@ type Deeds = Pick<
   | 'recordings'
   | 'captions'
   | 'music'
+  | 'profiles'
   | 'setKeepsMyVoice'
   | 'react'
   | 'write'
@@ -54,6 +55,7 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
     recordings: async () => (await fetchCode(() => import('../recording/saved-recordings.ts'))).recordings,
     captions: () => rooms.captions(),
     music: () => rooms.music(),
+    profiles: () => rooms.profiles(),
     setKeepsMyVoice: (keep) => rooms.setKeepsMyVoice(keep),
     raiseHand: async (raised) => talk()?.raise(raised),
     react: async (reaction) => talk()?.react(reaction),

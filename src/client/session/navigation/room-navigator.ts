@@ -24,6 +24,7 @@ import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
 import type { NoiseChoice } from '../view/microphone.ts';
 import type { RoomMusic } from '../view/music.ts';
+import type { RoomProfiles } from '../view/profiles.ts';
 import type { Room } from '../view/room.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
@@ -247,6 +248,23 @@ export class RoomNavigator {
     if (this.#visit !== visit) return undefined;
     visit.music ??= new RoomMusic({ records, participant, self: this.#o.self, audio });
     return visit.music;
+  }
+
+  /** What people in the room carry beside their names. */
+  async profiles(): Promise<RoomProfiles | undefined> {
+    const visit = this.#visit;
+    if (visit?.participant === undefined) return undefined;
+    const { RoomProfiles } = await fetchCode(() => import('../profile/room-profiles.ts'));
+    const { records, participant } = visit;
+    if (this.#visit !== visit) return undefined;
+    visit.profiles ??= new RoomProfiles({
+      records,
+      participant,
+      self: this.#o.self,
+      relays: () => this.#o.relays.held.map((r) => r.address),
+      listening: () => this.room.peek()?.listeningCount ?? 0,
+    });
+    return visit.profiles;
   }
 
   /** Opens the microphone, in the lobby or in a room; on stage it goes on as the person left it. */

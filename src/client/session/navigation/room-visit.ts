@@ -17,6 +17,7 @@ import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
 import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomMusic } from '../music/room-music.ts';
 import { people } from '../people/people-store.ts';
+import type { RoomProfiles } from '../profile/room-profiles.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import type { KeptVoices } from '../report/kept-voices.ts';
 import type { ReportWatch } from '../report/report-watch.ts';
@@ -45,6 +46,8 @@ export interface RoomVisit {
   captions: RoomCaptions | undefined;
   /** Once this person has wanted to play a file. */
   music: RoomMusic | undefined;
+  /** Once everything that a room has is loaded. */
+  profiles: RoomProfiles | undefined;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -94,6 +97,7 @@ export function createVisit(
     reportWatch: undefined,
     captions: undefined,
     music: undefined,
+    profiles: undefined,
     knocking: false,
   };
   return visit;
@@ -140,6 +144,7 @@ export async function endVisit({
   reportWatch,
   captions,
   music,
+  profiles,
   serving,
 }: RoomVisit): Promise<void> {
   door.stop();
@@ -147,6 +152,7 @@ export async function endVisit({
   kept?.stop();
   reportWatch?.stop();
   music?.close();
+  profiles?.stop();
   // It goes on in a worker of its own, and says when it is done.
   void recording?.stop();
   // Somebody who has only knocked is known by a record too.

@@ -6,6 +6,7 @@ import { device } from '../platform/storage.ts';
 import { MAX_BACKUP, readDeviceBackup, writeDeviceBackup } from './device-backup.ts';
 import { MAX_FILE, readPeople } from './people-file.ts';
 import { people } from './people-store.ts';
+import { openTakenAlong, takeAlong } from './take-along.ts';
 
 /** A file of at most so many UTF-16 code units. Throws RangeError when it is longer. */
 async function textOf(file: Blob, most: number): Promise<string> {
@@ -24,9 +25,37 @@ export async function holdsIdentity(): Promise<boolean> {
   return (await heldSeed()) !== undefined;
 }
 
+/** The key of who this person is; undefined where the browser does not give it away. */
+export function ownSeed(): Promise<Uint8Array | undefined> {
+  return heldSeed();
+}
+
+/** This device is who has this key, once the page is loaded again. 'same': it is so already. 'refused': the browser did not take the key. */
+export async function become(seed: Uint8Array): Promise<Restored['identity']> {
+  if (await isSame(seed)) return 'same';
+  return (await replaceIdentity(seed)) ? 'replaced' : 'refused';
+}
+
+/** A link to another device, and the words for it; undefined where the browser does not give the key away. `base`: the page's address. */
+export async function takeMeAlong(
+  base: string,
+): Promise<{ readonly link: string; readonly words: readonly string[] } | undefined> {
+  const seed = await heldSeed();
+  return seed === undefined ? undefined : takeAlong({ seed, name: device.get('name') ?? '' }, base);
+}
+
+/** Becomes who is in such a link. Throws RangeError when it is none, or the words are others. */
+export async function becomeTaken(fragment: string, words: string): Promise<Restored['identity']> {
+  const { seed, name } = await openTakenAlong(fragment, words);
+  const became = await become(seed);
+  if (became === 'replaced' && name !== '') device.set('name', name);
+  return became;
+}
+
 export async function backUp(passphrase: string): Promise<string> {
   const seed = await heldSeed();
-  return writeDeviceBackup({ seed, name: device.get('name') ?? '', people: people.write() }, passphrase);
+  const [name = '', profile] = [device.get('name'), device.get('profile')];
+  return writeDeviceBackup({ seed, name, people: people.write(), profile }, passphrase);
 }
 
 export interface Restored {
@@ -41,11 +70,13 @@ export interface Restored {
  * passphrase is another.
  */
 export async function restore(file: Blob, passphrase: string, identity: boolean): Promise<Restored> {
-  const { seed, name, people: known } = await readDeviceBackup(await textOf(file, MAX_BACKUP), passphrase, Date.now());
+  const backup = await readDeviceBackup(await textOf(file, MAX_BACKUP), passphrase, Date.now());
+  const { seed, name, people: known, profile } = backup;
   const left = people.add(known);
   if (!identity || seed === undefined || (await isSame(seed))) return { left, identity: 'same' };
   if (!(await replaceIdentity(seed))) return { left, identity: 'refused' };
   const tidy = tidyText(name, MAX_NAME, MAX_NAME_BYTES);
   if (tidy !== '') device.set('name', tidy);
+  if (profile !== undefined) device.set('profile', profile);
   return { left, identity: 'replaced' };
 }

@@ -52,6 +52,7 @@ type DeviceKey =
   | 'grants-unread'
   | 'communities'
   | 'people'
+  | 'profile'
   | 'people-unread'
   | 'blocks'
   | 'planned'

@@ -14,6 +14,7 @@ import type { MicrophoneCheck, NoiseChoice } from './microphone.ts';
 import type { RoomMusic } from './music.ts';
 import type { Notice } from './notices.ts';
 import type { PlannedActions } from './planned.ts';
+import type { RoomProfiles } from './profiles.ts';
 import type { RecordingActions } from './recordings.ts';
 import type { ReportActions } from './reports.ts';
 import type { BanTerm, Room } from './room.ts';
@@ -77,6 +78,8 @@ export interface Actions {
   captions(): Promise<RoomCaptions | undefined>;
   /** Files that hosts and moderators on stage play to the room; loaded on demand. Undefined outside a room. */
   music(): Promise<RoomMusic | undefined>;
+  /** What people in the room carry beside their names; loaded on demand. Undefined outside a room. */
+  profiles(): Promise<RoomProfiles | undefined>;
   /** Whether recorders may keep this person's voice in this room. */
   setKeepsMyVoice(keep: boolean): void;
   raiseHand(raised: boolean): Promise<void>;

@@ -1,5 +1,5 @@
 import type { ComponentChildren, TargetedToggleEvent } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** As in the style sheet, px. */
 const WIDTH = 304;
@@ -19,6 +19,14 @@ interface PopoverProps {
 export function Popover({ id, label, children }: PopoverProps) {
   const element = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  // What comes later makes it taller.
+  useEffect(() => {
+    const panel = element.current;
+    if (!open || panel === null) return undefined;
+    const watch = new ResizeObserver(() => keepInside(panel));
+    watch.observe(panel);
+    return () => watch.disconnect();
+  }, [open]);
   const place = (event: TargetedToggleEvent<HTMLDivElement>) => {
     const panel = element.current;
     const button = document.querySelector(`[popovertarget="${CSS.escape(id)}"]`);

@@ -89,7 +89,7 @@ export function Restore({ onBack }: { onBack: () => void }) {
   );
 }
 
-function Back({ onBack }: { onBack: () => void }) {
+export function Back({ onBack }: { onBack: () => void }) {
   return (
     <button type="button" class="button text-button" onClick={onBack}>
       {t.known.back}

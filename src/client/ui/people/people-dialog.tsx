@@ -6,27 +6,38 @@ import { Disc } from '../components/avatar/avatar.tsx';
 import { Name } from '../components/avatar/name.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Field } from '../components/form/field.tsx';
-import { peopleShown } from '../shell/people-shown.ts';
+import { type PeoplePanel, peopleShown } from '../shell/people-shown.ts';
 import { shownName } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
+import { AboutYou } from './about-you.tsx';
 import { BackUp, Restore } from './backups.tsx';
 import { ListFiles } from './list-files.tsx';
+import { EnterPhrase, ShowPhrase } from './phrase.tsx';
+import { TakeAlong, TakenHere } from './take-along.tsx';
 
 /** Letters of a key that colour a disc. */
 const FACE_KEY = 16;
 
-type Panel = 'list' | 'back-up' | 'restore';
-
 /** The people whom this person keeps or has blocked, and the files that hold them. */
 export function PeopleDialog() {
-  const [panel, setPanel] = useState<Panel>('list');
-  const shown = useRef(panel);
-  shown.current = panel;
+  const panel = peopleShown.value ?? 'list';
+  const setPanel = (next: PeoplePanel) => {
+    peopleShown.value = next;
+  };
   // A dialog reports its closing a moment later, when another may be open.
   const close = () => {
-    if (shown.current === panel) peopleShown.value = false;
+    if (peopleShown.peek() === panel) peopleShown.value = undefined;
   };
-  const title = { list: t.known.title, 'back-up': t.known.backUpTitle, restore: t.known.restoreTitle }[panel];
+  const title = {
+    list: t.known.title,
+    you: t.you.title,
+    'back-up': t.known.backUpTitle,
+    restore: t.known.restoreTitle,
+    phrase: t.phrase.title,
+    'enter-phrase': t.phrase.enterTitle,
+    take: t.take.title,
+    taken: t.take.here,
+  }[panel];
   const back = () => setPanel('list');
   return (
     <Dialog key={panel} title={title} closeLabel={t.person.close} onClose={close}>
@@ -35,17 +46,34 @@ export function PeopleDialog() {
           <People />
           <ListFiles />
           <div class="known-files">
+            <button type="button" class="button" onClick={() => setPanel('you')}>
+              {t.you.open}
+            </button>
             <button type="button" class="button" onClick={() => setPanel('back-up')}>
               {t.known.backUp}
             </button>
             <button type="button" class="button" onClick={() => setPanel('restore')}>
               {t.known.restore}
             </button>
+            <button type="button" class="button" onClick={() => setPanel('take')}>
+              {t.take.open}
+            </button>
+            <button type="button" class="button" onClick={() => setPanel('phrase')}>
+              {t.phrase.open}
+            </button>
+            <button type="button" class="button" onClick={() => setPanel('enter-phrase')}>
+              {t.phrase.enter}
+            </button>
           </div>
         </>
       )}
+      {panel === 'you' && <AboutYou onBack={back} />}
       {panel === 'back-up' && <BackUp onBack={back} />}
       {panel === 'restore' && <Restore onBack={back} />}
+      {panel === 'take' && <TakeAlong onBack={back} />}
+      {panel === 'taken' && <TakenHere onBack={back} />}
+      {panel === 'phrase' && <ShowPhrase onBack={back} />}
+      {panel === 'enter-phrase' && <EnterPhrase onBack={back} />}
     </Dialog>
   );
 }

@@ -1,5 +1,7 @@
+import { useEffect } from 'preact/hooks';
 import type { Room } from '../../session/view/room.ts';
 import type { Overlay } from '../shell/overlay.ts';
+import { useSession } from '../shell/session-context.ts';
 import { HearingPanel } from './connection-panel.tsx';
 import { Announcer } from './live-region.tsx';
 import { MicrophoneDialog } from './microphone-dialog.tsx';
@@ -16,6 +18,9 @@ interface RoomExtrasProps {
 
 /** What is rarely needed in a room: its menu, what that opens, and announcements for screen readers. */
 export function RoomExtras({ room, overlay, onOverlay }: RoomExtrasProps) {
+  const { act } = useSession();
+  // From now on discs have pictures, and others see this person's.
+  useEffect(() => void act.profiles().catch((cause: unknown) => console.warn('profiles', cause)), [room.id]);
   const close = () => onOverlay(undefined);
   return (
     <>

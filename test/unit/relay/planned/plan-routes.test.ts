@@ -51,7 +51,7 @@ async function open(): Promise<void> {
     at: { host: '127.0.0.1', port: 0 },
     routes: new Map(),
     upgrades: new Map(),
-    takes: [PLANNED_PATH],
+    takes: new Set([PLANNED_PATH]),
     files: (path, request, response, address) => routes.serve(path, request, response, address),
     sockets: { most: 100 },
     trustedHops: 0,

@@ -43,7 +43,7 @@ async function open(): Promise<void> {
     at: { host: '127.0.0.1', port: 0 },
     routes: new Map(),
     upgrades: new Map(),
-    takes: [REPORTS_PATH],
+    takes: new Set([REPORTS_PATH]),
     files: (path, request, response, address) => routes.serve(path, request, response, address),
     sockets: { most: 100 },
     trustedHops: 0,

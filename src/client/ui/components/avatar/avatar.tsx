@@ -17,7 +17,7 @@ export function Disc({ face, size, ring, children }: DiscProps) {
   return (
     <span class={`disc disc-${size}`} aria-hidden="true">
       {ring}
-      <span class="disc-face" style={{ '--hue': String(hue(face.key)) }}>
+      <span class="disc-face" data-face={face.key} style={{ '--hue': String(hue(face.key)) }}>
         <bdi>{initials(face.name) || initials(t.guest)}</bdi>
       </span>
       {children}

@@ -9,6 +9,7 @@ import { GraveQuestion } from '../moderation/confirm-action.tsx';
 import { deedsFor, type GraveDeed, isGrave, isListed, perform } from '../moderation/moderation-options.ts';
 import { Acquainted, KeepForm } from './acquaintance.tsx';
 import { roleWord, unheardWord } from './badges.tsx';
+import { CarriedAlong } from './carried-along.tsx';
 import { hearingWords } from './connection-text.ts';
 
 interface PersonCardProps {
@@ -45,6 +46,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
       <h3 class="person-name" dir="auto">
         {name}
       </h3>
+      {person.blocked !== true && <CarriedAlong person={person} />}
       {words.length > 0 && <p class="hint">{words.join(' · ')}</p>}
       {person.kept && <p class="hint">{person.theirs ? t.known.theirs(shownName(person.theirs)) : t.known.known}</p>}
       {person.plays !== undefined && <p>{t.music.playing(person.plays)}</p>}

@@ -63,3 +63,65 @@ export const backup = {
   opening: 'Opening it…',
   openFile: 'Restore',
 };
+
+/** Of what somebody shows of themselves to others. */
+export const you = {
+  title: 'About you',
+  open: 'About you…',
+  lead: 'Everyone sees it on your card, in the rooms where you have a place. All of it may stay empty.',
+  name: 'What you are called',
+  nameHint: 'Everyone in a room sees this name.',
+  about: 'A line about you',
+  aboutHint: 'What you do, or why you are here.',
+  link: (number: number) => `Link ${inDigits(number)}`,
+  linkHint: 'An address that begins with https://.',
+  linkWrong: 'This is no address that begins with https://, or it is too long.',
+  picture: 'Picture',
+  pictureHint: 'It is made small here. Nothing else that the file holds leaves this device.',
+  pictureWrong: 'This is no picture, or one that cannot be made small enough.',
+  pictureProtected:
+    'This browser hides what pages draw, so that nobody is recognised by it. It can make no picture here.',
+  noPicture: 'Without a picture',
+  save: 'Save',
+  saved: 'Saved. Others see it in a few seconds.',
+  failed: 'That did not work. Please try again.',
+  ask: 'Show picture and links',
+  askHint: 'You use less data: this takes up to 4 kB.',
+  nothing: 'Nothing more is known of them here.',
+  opens: 'opens a page outside Stoa',
+};
+
+/** Of the key as words on paper. */
+export const phrase = {
+  open: 'Recovery phrase…',
+  title: 'Recovery phrase',
+  lead: '24 English words that are the key of who you are here. Write them on paper, in this order: whoever reads them can be you.',
+  isNot: 'Your name, your list and what you show of yourself are not in them. A backup holds these.',
+  show: 'Show the words',
+  none: 'The key of this browser is from before keys could be copied. There are no words for it.',
+  enter: 'Enter a recovery phrase…',
+  enterTitle: 'Enter a recovery phrase',
+  field: 'The 24 words',
+  fieldHint: 'In their order, with spaces between them.',
+  phraseCount: (count: number) =>
+    plural(count, { one: 'That is # word; there are 24.', other: 'That is # words; there are 24.' }),
+  noWord: (word: string) => `“${isolate(word)}” is none of the words. Did you mean:`,
+  wrong: 'Each of these is one of the words, and still they are no key: one is another, or two have changed places.',
+  same: 'That is who you are here already.',
+  refused: 'This browser did not take the key.',
+};
+
+/** Of the way to another device. */
+export const take = {
+  open: 'To another device…',
+  title: 'To another device',
+  lead: 'Scan this with the camera of your other device, and open the link. Your key and your name go along; your list and your picture do not.',
+  code: 'A code that opens Stoa on your other device',
+  next: 'It is open there',
+  words: 'Type these words there:',
+  both: 'Whoever has both the code and the words can be you: keep others from seeing them.',
+  here: 'From your other device',
+  field: 'The words',
+  fieldHint: 'Your other device shows them.',
+  failed: 'These are not the words, or the link is damaged.',
+};

@@ -63,3 +63,61 @@ export const backup: typeof English.backup = {
   opening: 'Abriéndolo…',
   openFile: 'Restaurar',
 };
+
+export const you: typeof English.you = {
+  title: 'Sobre ti',
+  open: 'Sobre ti…',
+  lead: 'Todos lo ven en tu ficha, en las salas donde tienes un lugar. Todo puede quedar vacío.',
+  name: 'Tu nombre',
+  nameHint: 'Todos en una sala ven este nombre.',
+  about: 'Una línea sobre ti',
+  aboutHint: 'Qué haces, o por qué estás aquí.',
+  link: (number) => `Enlace ${inDigits(number)}`,
+  linkHint: 'Una dirección que empieza por https://.',
+  linkWrong: 'No es una dirección que empiece por https://, o es demasiado larga.',
+  picture: 'Imagen',
+  pictureHint: 'Se reduce aquí. Nada más de lo que contiene el archivo sale de este dispositivo.',
+  pictureWrong: 'No es una imagen, o no se puede hacer lo bastante pequeña.',
+  pictureProtected:
+    'Este navegador oculta lo que dibujan las páginas, para que no se reconozca a nadie por ello. Aquí no puede hacer ninguna imagen.',
+  noPicture: 'Sin imagen',
+  save: 'Guardar',
+  saved: 'Guardado. Los demás lo verán en unos segundos.',
+  failed: 'No ha funcionado. Inténtalo otra vez.',
+  ask: 'Mostrar imagen y enlaces',
+  askHint: 'Usas menos datos: esto son 4 kB como mucho.',
+  nothing: 'Aquí no se sabe nada más de esta persona.',
+  opens: 'abre una página fuera de Stoa',
+};
+
+export const phrase: typeof English.phrase = {
+  open: 'Frase de recuperación…',
+  title: 'Frase de recuperación',
+  lead: '24 palabras inglesas que son la clave de quién eres aquí. Escríbelas en papel, en este orden: quien las lea puede ser tú.',
+  isNot: 'Tu nombre, tu lista y lo que muestras de ti no están en ellas. Una copia los contiene.',
+  show: 'Mostrar las palabras',
+  none: 'La clave de este navegador es de antes de que las claves se pudieran copiar. No hay palabras para ella.',
+  enter: 'Introducir una frase de recuperación…',
+  enterTitle: 'Introducir una frase de recuperación',
+  field: 'Las 24 palabras',
+  fieldHint: 'En su orden, con espacios entre ellas.',
+  phraseCount: (count) => plural(count, { one: 'Es # palabra; son 24.', other: 'Son # palabras; tienen que ser 24.' }),
+  noWord: (word) => `«${isolate(word)}» no es ninguna de las palabras. Quizá sea:`,
+  wrong: 'Cada una es una de las palabras, y aun así no son una clave: una es otra, o dos han cambiado de lugar.',
+  same: 'Ya eres esa persona aquí.',
+  refused: 'Este navegador no ha aceptado la clave.',
+};
+
+export const take: typeof English.take = {
+  open: 'A otro dispositivo…',
+  title: 'A otro dispositivo',
+  lead: 'Apunta a este código con la cámara de tu otro dispositivo y abre el enlace. Van tu clave y tu nombre; tu lista y tu imagen, no.',
+  code: 'Un código que abre Stoa en tu otro dispositivo',
+  next: 'Ya está abierto allí',
+  words: 'Escribe allí estas palabras:',
+  both: 'Quien tenga el código y las palabras puede ser tú: que nadie más los vea.',
+  here: 'Desde tu otro dispositivo',
+  field: 'Las palabras',
+  fieldHint: 'Las muestra tu otro dispositivo.',
+  failed: 'Estas no son las palabras, o el enlace está dañado.',
+};

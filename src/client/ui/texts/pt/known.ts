@@ -60,3 +60,61 @@ export const backup: typeof English.backup = {
   opening: 'Abrindo…',
   openFile: 'Restaurar',
 };
+
+export const you: typeof English.you = {
+  title: 'Sobre você',
+  open: 'Sobre você…',
+  lead: 'Todos veem isto no seu cartão, nas salas em que você tem um lugar. Tudo pode ficar vazio.',
+  name: 'Seu nome',
+  nameHint: 'Todos numa sala veem este nome.',
+  about: 'Uma linha sobre você',
+  aboutHint: 'O que você faz, ou por que está aqui.',
+  link: (number) => `Link nº ${inDigits(number)}`,
+  linkHint: 'Um endereço que começa com https://.',
+  linkWrong: 'Isto não é um endereço que começa com https://, ou é longo demais.',
+  picture: 'Imagem',
+  pictureHint: 'Ela é reduzida aqui. Nada mais do que o arquivo contém sai deste dispositivo.',
+  pictureWrong: 'Isto não é uma imagem, ou não dá para torná-la pequena o bastante.',
+  pictureProtected:
+    'Este navegador esconde o que as páginas desenham, para que ninguém seja reconhecido por isso. Ele não consegue fazer uma imagem aqui.',
+  noPicture: 'Sem imagem',
+  save: 'Salvar',
+  saved: 'Salvo. Os outros veem em alguns segundos.',
+  failed: 'Não deu certo. Tente de novo.',
+  ask: 'Mostrar imagem e links',
+  askHint: 'Você usa menos dados: isto gasta até 4 kB.',
+  nothing: 'Aqui não se sabe mais nada desta pessoa.',
+  opens: 'abre uma página fora do Stoa',
+};
+
+export const phrase: typeof English.phrase = {
+  open: 'Frase de recuperação…',
+  title: 'Frase de recuperação',
+  lead: '24 palavras inglesas que são a chave de quem você é aqui. Escreva-as no papel, nesta ordem: quem as ler pode ser você.',
+  isNot: 'Seu nome, sua lista e o que você mostra de si não estão nelas. Um backup os contém.',
+  show: 'Mostrar as palavras',
+  none: 'A chave deste navegador é de antes de as chaves poderem ser copiadas. Não há palavras para ela.',
+  enter: 'Digitar uma frase de recuperação…',
+  enterTitle: 'Digitar uma frase de recuperação',
+  field: 'As 24 palavras',
+  fieldHint: 'Na ordem delas, com espaços entre elas.',
+  phraseCount: (count) => plural(count, { one: 'Isto dá # palavra; são 24.', other: 'Isto dá # palavras; são 24.' }),
+  noWord: (word) => `“${isolate(word)}” não é nenhuma das palavras. Talvez seja:`,
+  wrong: 'Cada uma é uma das palavras, e mesmo assim não são uma chave: uma é outra, ou duas trocaram de lugar.',
+  same: 'Você já é essa pessoa aqui.',
+  refused: 'Este navegador não aceitou a chave.',
+};
+
+export const take: typeof English.take = {
+  open: 'Para outro dispositivo…',
+  title: 'Para outro dispositivo',
+  lead: 'Aponte a câmera do seu outro dispositivo para este código e abra o link. Sua chave e seu nome vão junto; sua lista e sua imagem, não.',
+  code: 'Um código que abre o Stoa no seu outro dispositivo',
+  next: 'Já está aberto lá',
+  words: 'Digite lá estas palavras:',
+  both: 'Quem tiver o código e as palavras pode ser você: não deixe que outros os vejam.',
+  here: 'Do seu outro dispositivo',
+  field: 'As palavras',
+  fieldHint: 'Seu outro dispositivo as mostra.',
+  failed: 'Estas não são as palavras, ou o link está danificado.',
+};

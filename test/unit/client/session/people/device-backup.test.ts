@@ -21,6 +21,13 @@ describe('a backup of a device', () => {
     expect(await readDeviceBackup(keyless, WORDS, 9)).toEqual({ seed: undefined, name: '', people: [] });
   });
 
+  it('holds what somebody carries, where they carry something', async () => {
+    const file = await writeDeviceBackup({ seed: SEED, name: 'Bao', people, profile: 'AAAA' }, WORDS);
+    expect(await readDeviceBackup(file, WORDS, 9)).toMatchObject({ name: 'Bao', profile: 'AAAA' });
+    const long = await writeDeviceBackup({ seed: SEED, name: 'Bao', people, profile: 'A'.repeat(9_000) }, WORDS);
+    expect((await readDeviceBackup(long, WORDS, 9)).profile).toBeUndefined();
+  });
+
   it('says what it is, shows nobody in it, and is as long with one person as with none', async () => {
     const file = await writeDeviceBackup({ seed: SEED, name: 'Bao', people }, WORDS);
     expect((JSON.parse(file) as { what: string }).what).toContain('who you are there');
