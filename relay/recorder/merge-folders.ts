@@ -31,7 +31,8 @@ export async function mergeFolders(paths: readonly [string, string], out: string
   const before = Math.max(0, -shift);
   const started = one.started - before * FRAME_MS;
   const { room, title, charter = two.charter } = one;
-  const folder = await RecordingFolder.create(out, { room, title, started, charter });
+  const members = one.members === true || two.members === true;
+  const folder = await RecordingFolder.create(out, { room, title, started, charter, members });
   const drops = new Counters<MergeDrop>();
   for (const [i, key] of keysOf(one, two).entries()) {
     const sources = [

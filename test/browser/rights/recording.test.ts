@@ -9,6 +9,7 @@ import type { Chromium } from '../../support/harness/chromium.ts';
 import type { Companion, Company } from '../../support/harness/company.ts';
 import { everyoneSees } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
+import { invites, shows } from '../../support/harness/rights.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
 import { findProgram } from '../../support/machine/programs.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
@@ -111,6 +112,60 @@ roomTest(
     await ada.press('button', 'Delete');
     await ada.press('button', 'Delete for good');
     await until('nothing left', async () => (await ada.words()).includes('There is no recording on this device.'));
+  },
+);
+
+roomTest(
+  'a host’s page records a room for members: those who agree from when they do, as the program verifies, and nobody else',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const folder = await emptyFolder(company);
+    const ada = await company.chromium('ada', `${url}/?debug`);
+    const bao = await company.chromium('bao', url);
+    const chidi = await company.chromium('chidi', url);
+    await ada.startRoom({ title: 'Family table', name: ada.name, membersOnly: true, recordable: true });
+    expect(await ada.words()).toContain('The host may record this room.');
+    await ada.join('speaking');
+    for (const guest of [bao, chidi]) {
+      const link = await invites(ada, 'To speak');
+      await guest.goto('about:blank');
+      await guest.goto(link);
+      await shows(guest, 'The host may record this room.');
+      await guest.join('speaking', guest.name);
+    }
+    await everyoneSees([ada, bao, chidi]);
+    await shows(bao, 'Whoever hears you could keep it anyway.');
+    await ada.press('button', 'Keep my voice');
+    await chidi.press('button', 'Leave me out');
+    await choose(ada, 'Record this room');
+    await until('everyone to see it', async () => {
+      const words = await Promise.all([ada, bao, chidi].map((one) => one.words()));
+      return words.every((all) => /^Recording$/m.test(all));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await bao.press('button', 'Keep my voice');
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    await choose(ada, 'Stop recording');
+    await until('the recording', () => ada.sees('button', 'Recordings'));
+    await ada.press('button', 'Recordings');
+    await until('the list', () => ada.sees('button', 'Save'));
+
+    const kept = await saved(ada, folder);
+    expect(await likeness(kept, ada)).toBeGreaterThan(SAME_VOICE);
+    expect(await likeness(kept, bao)).toBeGreaterThan(SAME_VOICE);
+    await expect(likeness(kept, chidi)).rejects.toThrow('no file of Chidi');
+    const { stdout } = await run(process.execPath, ['relay/recorder/verify.ts', kept]);
+    expect(stdout).toContain('All that is heard was signed by its speaker.');
+    expect(stdout).toContain('A room for members.');
+    // Bao is in it from when he agreed, and not before.
+    const [, seconds] = /^Bao: .*\n {2}(\S+)/m.exec(stdout) ?? [];
+    expect(Number(seconds!.split(':').at(-1))).toBeGreaterThanOrEqual(3);
+    const mixed = (await decodeOgg(await readFile(join(kept, 'mix.ogg')))).left;
+    const all = mixed.subarray(-7 * 48_000);
+    for (const voice of [ada, bao])
+      expect(compareVoice(all, voice.voice.samples).score).toBeGreaterThan(VOICE_AMONG_OTHERS);
+    expect(compareVoice(all, chidi.voice.samples).score).toBeLessThan(VOICE_AMONG_OTHERS);
+    expect(JSON.parse(await readFile(join(kept, 'room.json'), 'utf8'))).toMatchObject({ members: true });
   },
 );
 

@@ -1,4 +1,5 @@
 /** Messages between the page and the workers that record and mix. None of them leaves this program. */
+import type { EpochKey } from '../../../node/e2ee/epoch-key.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
 import type { PersonId } from '../../../node/identity/person.ts';
 import type { Manifest } from '../../../node/recording/manifest.ts';
@@ -32,11 +33,14 @@ export type ToRecorder =
       /** ms since 1970. */
       readonly started: number;
       readonly people: RecordedPeople;
+      /** In a room for members: what opens what is said there, the newest first. */
+      readonly keys: readonly EpochKey[] | undefined;
       /** What was said before. */
       readonly captions: readonly Caption[];
       readonly port: MessagePort;
     }
   | { readonly type: 'people'; readonly people: RecordedPeople }
+  | { readonly type: 'keys'; readonly keys: readonly EpochKey[] }
   | { readonly type: 'heard'; readonly heard: HeardBundle }
   | { readonly type: 'captions'; readonly captions: readonly Caption[] }
   | { readonly type: 'stop' }
