@@ -11,7 +11,7 @@ import { readMember } from '../../records/member.ts';
 import { equals } from '../../wire/bytes.ts';
 import { MalformedError } from '../../wire/malformed.ts';
 import { type CaptionKey, decodeCaptionKey, wordsBy } from '../sealed/caption-keys.ts';
-import { MAX_KEYS, readSignatureRecords } from '../signature-records.ts';
+import { readSignatureRecords } from '../signature-records.ts';
 import type { Bytes } from '../signed-reader.ts';
 
 export interface SpeakerCaptions {
@@ -40,7 +40,9 @@ interface Row {
 /** A line may begin or end so many slots away from frames that are there. */
 const NEAR = 500;
 /** Lines of one speaker. */
-const MOST = 100_000;
+export const MOST_CAPTIONS = 100_000;
+/** Keys of one speaker's captions: each stream has a new one about every ten minutes. */
+export const MAX_CAPTION_KEYS = 16_384;
 /** Keys of one stream and epoch that are tried: two chairs may have counted the same. */
 const MAX_TRIED = 8;
 
@@ -50,29 +52,34 @@ export async function cuesOfSpeaker(speaker: SpeakerCaptions): Promise<readonly 
   const cues: Cue[] = [];
   const keys: CaptionKey[] = [];
   for await (const { bytes, at } of readKeptCaptions(speaker.captions)) {
-    if (cues.length >= MOST) break;
+    if (cues.length >= MOST_CAPTIONS) break;
     const key = decodeCaptionKey(bytes);
     if (key !== undefined) {
-      if (keys.length < MAX_KEYS) keys.push(key);
+      if (keys.length < MAX_CAPTION_KEYS) keys.push(key);
       continue;
     }
     const caption = await readCaption(bytes, speaker.room, at).catch(() => undefined);
-    const words = caption && (await wordsOf(caption, keys));
-    const cue = words && cueOf(caption, words, rows, speaker.name);
-    if (cue) cues.push(cue);
+    const opened = caption && (await openedLine(caption, keys));
+    const cue = opened && cueOf(caption, opened.words, rows, speaker.name);
+    if (cue !== undefined) cues.push(cue);
   }
   return cues;
 }
 
-/** In a room for members by a key that is there before it. */
-async function wordsOf(caption: Caption, keys: readonly CaptionKey[]): Promise<string | undefined> {
+/** What a caption says; in a room for members by one of these keys. Undefined where none of them opens it. */
+export async function openedLine(caption: Caption, keys: readonly CaptionKey[]): Promise<OpenedLine | undefined> {
   const { said, stream } = caption;
-  if (typeof said === 'string') return said;
+  if (typeof said === 'string') return { words: said };
   for (const key of keys.filter((one) => one.stream === stream && one.epoch === said.epoch).slice(0, MAX_TRIED)) {
     const words = await wordsBy(key, caption, said);
-    if (words !== undefined) return words;
+    if (words !== undefined) return { words, key };
   }
   return undefined;
+}
+
+interface OpenedLine {
+  readonly words: string;
+  readonly key?: CaptionKey;
 }
 
 function cueOf({ id, stream, start, slots }: Caption, words: string, rows: Rows, name: string): Cue | undefined {
