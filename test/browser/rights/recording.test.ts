@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -46,10 +46,15 @@ function pageOf({ browser }: Companion): Page {
 }
 
 /** Saves the newest recording as a person does, and unpacks it. */
-async function saved(person: Companion, folder: string): Promise<string> {
+function saved(person: Companion, folder: string): Promise<string> {
+  return nthSaved(person, folder, 0);
+}
+
+/** The one at this place in the list. */
+async function nthSaved(person: Companion, folder: string, nth: number): Promise<string> {
   const page = pageOf(person);
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Save', exact: true }).nth(nth).click();
   const archive = join(folder, 'archive.zip');
   await (await download).saveAs(archive);
   await run(await findProgram('python3'), ['-m', 'zipfile', '-e', archive, folder]);
@@ -166,6 +171,58 @@ roomTest(
       expect(compareVoice(all, voice.voice.samples).score).toBeGreaterThan(VOICE_AMONG_OTHERS);
     expect(compareVoice(all, chidi.voice.samples).score).toBeLessThan(VOICE_AMONG_OTHERS);
     expect(JSON.parse(await readFile(join(kept, 'room.json'), 'utf8'))).toMatchObject({ members: true });
+  },
+);
+
+roomTest(
+  'a host takes a passage away before a recording is passed on: the copy lacks it and says so, and what is left verifies',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const folder = await emptyFolder(company);
+    const ada = await company.chromium('ada', url);
+    const bao = await company.chromium('bao', url);
+    await meet('Too long', [ada, bao]);
+    await ada.press('button', 'Keep my voice');
+    await choose(ada, 'Record this room');
+    await until('the recording', async () => /^Recording$/m.test(await bao.words()));
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    await choose(ada, 'Stop recording');
+    await until('the recording', () => ada.sees('button', 'Recordings'));
+    await ada.press('button', 'Recordings');
+    await until('the list', () => ada.sees('button', 'Cut…'));
+    await ada.press('button', 'Cut…');
+    await ada.press('button', 'Make the copy');
+    await until('the answer', async () => (await ada.words()).includes('Nothing would be left.'));
+    const page = pageOf(ada);
+    await until('the sound to hear', async () => (await page.locator('.cut-form audio').count()) === 1);
+    await page.getByLabel('From').fill('0:03');
+    await page.getByLabel('To').fill('0:06');
+    const shots = process.env['STOA_SHOTS'];
+    for (const width of shots === undefined ? [] : [390, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.screenshot({ path: `${shots}/cut-${width}.png` });
+    }
+    await ada.press('button', 'Make the copy');
+    await until('the copy', async () => (await ada.words()).includes('A shorter copy: what was cut shows as cut'));
+
+    // The older of the two is the whole, and stays as it is.
+    const kept = await saved(ada, folder);
+    const unpacked = join(folder, 'copy');
+    await mkdir(unpacked);
+    const [whole, copy] = [kept, await nthSaved(ada, unpacked, 1)];
+    const infoOf = async (of: string) => JSON.parse(await readFile(join(of, 'room.json'), 'utf8'));
+    const lasts = await Promise.all(
+      [whole, copy].map(async (of) => Date.parse((await infoOf(of)).ended) - Date.parse((await infoOf(of)).started)),
+    );
+    expect(Math.abs(Math.abs(lasts[0]! - lasts[1]!) - 3_000)).toBeLessThan(100);
+    const shorter = lasts[0]! < lasts[1]! ? whole : copy;
+    expect(await likeness(shorter, ada)).toBeGreaterThan(VOICE_AMONG_OTHERS);
+    await expect(likeness(shorter, bao)).rejects.toThrow('no file of Bao');
+    const { stdout } = await run(process.execPath, ['relay/recorder/verify.ts', shorter]);
+    expect(stdout).toContain('cut at 00:00:03: 3 s, as its publisher says');
+    expect(stdout).toContain('All that is heard was signed by its speaker.');
+    expect(stdout).not.toContain('CUT without a word of it');
+    expect(await readdir(shorter)).toEqual(expect.arrayContaining(['replay.json', 'peaks.json', 'mix.ogg']));
   },
 );
 

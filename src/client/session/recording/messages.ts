@@ -2,6 +2,7 @@
 import type { EpochKey } from '../../../node/e2ee/epoch-key.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
 import type { PersonId } from '../../../node/identity/person.ts';
+import type { Span } from '../../../node/recording/chapters.ts';
 import type { Manifest } from '../../../node/recording/manifest.ts';
 import type { OnStage } from '../../../node/recording/recorder.ts';
 import type { Caption } from '../../../node/records/caption.ts';
@@ -57,6 +58,19 @@ export type FromRecorder =
 export type ToMixing =
   /** The first message, with the folder. */
   { readonly type: 'mix'; readonly id: string } | { readonly type: 'stop' };
+
+/** The only message: a copy named `copy` of the folder `id` without these passages, slots. */
+export interface ToCutting {
+  readonly id: string;
+  readonly copy: string;
+  readonly spans: readonly Span[];
+}
+
+export type FromCutting =
+  /** The copy is there. */
+  | { readonly type: 'cut' }
+  /** Nothing of it is. `nothing`: nothing would have been left in it. */
+  | { readonly type: 'failed'; readonly nothing: boolean; readonly cause: string };
 
 export type FromMixing =
   /** From 0 to 1. */
