@@ -14,7 +14,7 @@ import { Recorder } from '../../src/node/recording/recorder.ts';
 import { BundleOpener } from '../../src/node/recording/sealed/bundle-opener.ts';
 import { MAX_SLOTS } from '../../src/node/recording/signature-records.ts';
 import { listenUrl, MAX_RELAYS } from '../../src/node/relays/address.ts';
-import { Captions } from '../../src/node/room/captions.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { isRecordable } from '../../src/node/room/recording.ts';
 import { Speaker } from '../../src/node/speaker/index.ts';
 import { reason } from '../util/failure.ts';
@@ -91,7 +91,6 @@ interface Running {
 class RoomRecording {
   readonly #o: RecordRoomOptions;
   readonly #listener: Listener;
-  readonly #captions = new Captions();
   readonly #waker = createWaker();
   readonly #named = new Set<string>();
   /** In a room for members: opens what is said there. */
@@ -104,7 +103,7 @@ class RoomRecording {
     this.#opener = new BundleOpener(options.room);
     this.#listener = new Listener({
       room: options.room,
-      captions: this.#captions,
+      kinds: RECORD_KINDS,
       member: true,
       onFrames: (speaker, _stream, frames) => {
         if (this.#running === undefined) return;
@@ -195,16 +194,10 @@ class RoomRecording {
     const members = this.#isForMembers;
     const folder = await RecordingFolder.create(out, { room, title, started, charter, members });
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
-    const recorder = new Recorder({
-      room,
-      title,
-      started,
-      consent,
-      serial,
-      opener: members ? this.#opener : undefined,
-    });
-    const keeper = new CaptionKeeper(consent, recorder, members ? this.#opener : undefined);
-    keeper.pass(this.#captions.all);
+    const opener = members ? this.#opener : undefined;
+    const recorder = new Recorder({ room, title, started, consent, serial, opener });
+    const keeper = new CaptionKeeper(consent, recorder, opener);
+    keeper.pass(this.#listener.state.kinds.caption.kept.all);
     const running = { recorder, keeper, folder, since };
     const off = this.#listener.state.on('caption', () => this.#keep(keeper));
     this.#running = running;
@@ -244,7 +237,7 @@ class RoomRecording {
   }
 
   #keep(keeper: CaptionKeeper): void {
-    for (const caption of this.#captions.all)
+    for (const caption of this.#listener.state.kinds.caption.kept.all)
       keeper.take(caption, this.#listener.state.roster.get(caption.id), Date.now());
   }
 
