@@ -20,11 +20,11 @@ export const recordings: typeof English.recordings = {
   stop: 'Arrêter',
   notMade: 'Le fichier n’a pas pu être créé. L’enregistrement est resté tel quel.',
   cut: 'Couper…',
-  isCut: 'Une copie plus courte : ce qui est coupé se voit',
+  isCut: 'Une copie plus courte : ce qui est coupé se voit',
   cutLead:
-    'Dites ce qu’il faut enlever, par exemple de 0:00 à 0:40. Vous obtenez une copie plus courte, qui montre où l’on a coupé ; ce qui reste peut toujours être prouvé. L’enregistrement reste tel quel.',
+    'Dites ce qu’il faut enlever, par exemple de 0:00 à 0:40. Vous obtenez une copie plus courte, qui montre où l’on a coupé ; ce qui reste peut toujours être prouvé. L’enregistrement reste tel quel.',
   cutMembers:
-    'Ceci vient d’un salon pour membres. Ne le transmettez que si celles et ceux qu’on entend le veulent : ses clés ouvrent aussi ce que vous coupez, pour qui aurait gardé le son chiffré.',
+    'Ceci vient d’un salon pour membres. Ne le transmettez que si celles et ceux qu’on entend le veulent : ses clés ouvrent aussi ce que vous coupez, pour qui aurait gardé le son chiffré.',
   listen: 'L’enregistrement',
   passage: (number) => `À enlever ${inDigits(number)}`,
   from: 'De',
