@@ -195,8 +195,8 @@ roomTest(
     await until('the answer', async () => (await ada.words()).includes('Nothing would be left.'));
     const page = pageOf(ada);
     await until('the sound to hear', async () => (await page.locator('.cut-form audio').count()) === 1);
-    await page.getByLabel('From').fill('0:03');
-    await page.getByLabel('To').fill('0:06');
+    await page.getByRole('textbox', { name: 'From', exact: true }).fill('0:03');
+    await page.getByRole('textbox', { name: 'To', exact: true }).fill('0:06');
     const shots = process.env['STOA_SHOTS'];
     for (const width of shots === undefined ? [] : [390, 1280]) {
       await page.setViewportSize({ width, height: 844 });

@@ -65,22 +65,28 @@ export function CutRecording({ recording, actions, onDone }: CutRecordingProps) 
         <fieldset key={i} class="cut-passage">
           <legend>{t.recordings.passage(i + 1)}</legend>
           {(['from', 'to'] as const).map((end) => (
-            <label key={end}>
-              <span>{t.recordings[end]}</span>
-              <input
-                inputMode="text"
-                dir="ltr"
-                maxLength={12}
-                placeholder={end === 'from' ? '0:00' : t.recordings.end}
-                value={passage[end]}
-                onInput={(event) => change(i, { [end]: event.currentTarget.value })}
-              />
+            <div key={end} class="cut-end">
+              <label>
+                <span>{t.recordings[end]}</span>
+                <input
+                  dir="ltr"
+                  maxLength={12}
+                  placeholder={end === 'from' ? '0:00' : t.recordings.end}
+                  value={passage[end]}
+                  onInput={(event) => change(i, { [end]: event.currentTarget.value })}
+                />
+              </label>
               {sound && (
-                <button type="button" class="button" onClick={() => change(i, { [end]: now() })}>
+                <button
+                  type="button"
+                  class="button"
+                  aria-label={`${t.recordings[end]}: ${t.recordings.here}`}
+                  onClick={() => change(i, { [end]: now() })}
+                >
                   {t.recordings.here}
                 </button>
               )}
-            </label>
+            </div>
           ))}
         </fieldset>
       ))}
