@@ -206,7 +206,7 @@ export class Speaker {
   }
 
   /**
-   * Relays that were not reached or were lost, bundles that were not made or not sent, records that could not be made, and captions (`caption.*`), by
+   * Relays that were not reached or were lost, bundles that were not made or not sent, records that could not be made, captions (`caption.*`) and titles (`title.*`), by
    * reason. `too-much`: the packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
@@ -216,6 +216,7 @@ export class Speaker {
       ...this.#drops.snapshot(),
       ...named('caption', this.#captions.drops.snapshot()),
       ...named('caption', this.#participant.captions.drops.snapshot()),
+      ...named('title', this.#participant.title.drops.snapshot()),
     };
   }
 
@@ -252,6 +253,11 @@ export class Speaker {
   /** In a room for members: it was let in, and has the key. */
   get inside(): boolean {
     return this.#participant.keys?.inside === true;
+  }
+
+  /** Tells the room the title of what it plays, cut to 120 characters; undefined when that is over. */
+  plays(title: string | undefined): void {
+    this.#participant.title.tell(title);
   }
 
   /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */

@@ -35,8 +35,10 @@ export function CutRecording({ recording, actions, onDone }: CutRecordingProps) 
       if (url !== undefined) URL.revokeObjectURL(url);
     };
   }, [actions, recording]);
-  const change = (at: number, part: Partial<Passage>) =>
+  const change = (at: number, part: Partial<Passage>) => {
     setPassages(passages.map((one, i) => (i === at ? { ...one, ...part } : one)));
+    setState('idle');
+  };
   const now = () => clock(heard.current?.currentTime ?? 0);
   const make = async () => {
     setState('cutting');
