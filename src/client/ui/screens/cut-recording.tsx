@@ -71,6 +71,7 @@ export function CutRecording({ recording, actions, onDone }: CutRecordingProps) 
               <label>
                 <span>{t.recordings[end]}</span>
                 <input
+                  type="text"
                   dir="ltr"
                   maxLength={12}
                   placeholder={end === 'from' ? '0:00' : t.recordings.end}
