@@ -9,6 +9,8 @@ export interface RoomLink {
   /** As it was typed. */
   readonly link: string;
   readonly room: RoomId;
+  /** Of a link that lets somebody into a room for members. */
+  readonly invite?: string | undefined;
   /** Those that it names. */
   readonly relays: readonly KnownRelay[];
 }
@@ -24,7 +26,7 @@ export function readRoomLink(link: string): RoomLink {
   const route = parseFragment(url?.hash ?? '#');
   if (url === null || !/^https?:$/.test(url.protocol) || route.at !== 'room')
     throw new Failure('LINK wants the link of a room, as its page copies it, in quotes', { exitCode: 2 });
-  return { link, room: route.room, relays: known(route.relays) };
+  return { link, room: route.room, invite: route.invite, relays: known(route.relays) };
 }
 
 /** Asks the relay that the link leads to where it listens. Empty where none answers: a page may come from any file server. */

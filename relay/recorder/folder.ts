@@ -21,7 +21,7 @@ export class RecordingFolder {
   /** Makes the folder. Throws a `Failure` when it holds a recording already, or cannot be written to. */
   static async create(
     path: string,
-    begun: Pick<Manifest, 'room' | 'title' | 'started' | 'charter'>,
+    begun: Pick<Manifest, 'room' | 'title' | 'started' | 'charter' | 'members'>,
   ): Promise<RecordingFolder> {
     try {
       await mkdir(path, { recursive: true });

@@ -2,14 +2,16 @@
 import { join } from 'node:path';
 import { PERSON_BYTES } from '../../src/node/identity/person.ts';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
+import { mergeCaptions } from '../../src/node/recording/captions/merge-captions.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
-import { SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
+import { CAPTIONS, SIGNATURES, SOUND } from '../../src/node/recording/folder-names.ts';
 import type { Manifest, ManifestSpeaker } from '../../src/node/recording/manifest.ts';
 import { findShift, type MergeDrop, mergeTracks, samplePlaces } from '../../src/node/recording/merge-tracks.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 import { fromHex } from '../../src/node/wire/bytes.ts';
 import { Failure } from '../util/failure.ts';
 import { bytesOf } from './bytes-of.ts';
+import { diskFiles } from './disk-files.ts';
 import { finishFolder } from './finish-folder.ts';
 import { RecordingFolder } from './folder.ts';
 import { loadManifest } from './load-manifest.ts';
@@ -31,7 +33,8 @@ export async function mergeFolders(paths: readonly [string, string], out: string
   const before = Math.max(0, -shift);
   const started = one.started - before * FRAME_MS;
   const { room, title, charter = two.charter } = one;
-  const folder = await RecordingFolder.create(out, { room, title, started, charter });
+  const members = one.members === true || two.members === true;
+  const folder = await RecordingFolder.create(out, { room, title, started, charter, members });
   const drops = new Counters<MergeDrop>();
   for (const [i, key] of keysOf(one, two).entries()) {
     const sources = [
@@ -39,12 +42,14 @@ export async function mergeFolders(paths: readonly [string, string], out: string
       { of: two, shift: before + shift },
     ].flatMap(({ of, shift: by }) => {
       const speaker = speakerIn(of, key);
-      return speaker === undefined ? [] : [{ speaker, files: { ...filesOf(of, speaker), shift: by } }];
+      return speaker === undefined ? [] : [{ of, speaker, files: { ...filesOf(of, speaker), shift: by } }];
     });
     const { name, stem } = sources[0]!.speaker;
     const opening = { room, title, started, identity: fromHex(key), name, serial: i + 1 };
     const files = sources.map((source) => source.files);
     for await (const part of mergeTracks(room, files, opening, drops)) await folder.append([{ stem, ...part }]);
+    const captioned = (await Promise.all(sources.map(captionsOf))).flat();
+    for await (const captions of mergeCaptions(room, captioned)) await folder.appendCaptions([{ stem, captions }]);
   }
   const lasts = Math.max(before + slotsOf(one), before + shift + slotsOf(two));
   return { ...(await finishFolder(out, { slots: lasts })), drops: drops.snapshot() };
@@ -84,6 +89,12 @@ function filesOf({ path }: Source, { stem }: ManifestSpeaker) {
     sound: () => bytesOf(join(path, stem + SOUND)),
     signatures: () => bytesOf(join(path, stem + SIGNATURES)),
   };
+}
+
+/** Where their captions were kept. */
+async function captionsOf({ of, speaker }: { readonly of: Source; readonly speaker: ManifestSpeaker }) {
+  const files = diskFiles(of.path);
+  return (await files.isFile(speaker.stem + CAPTIONS)) ? [files.read(speaker.stem + CAPTIONS)] : [];
 }
 
 function slotsOf({ started, ended }: Source): number {

@@ -15,7 +15,7 @@ Usage: npm run record -- LINK --out DIR
        npm run record -- --mix DIR [--format ogg|mp3|m4a]
        npm run record -- --publish DIR --out REPLAY [--trim FROM-TO] [--cut FROM-TO] [--title TITLE]
 
-  LINK                    The room's link, as the page copies it.
+  LINK                    The room's link, as the page copies it; of a room for members an invite, which the recorder takes.
   --out DIR               Folder for the recording. It is made, and must not hold one already.
   --name NAME             What people in the room see it as. [default: Recorder]
   --data DIR              Folder for the recorder's key, by which rooms know it again. [default: .stoa]
@@ -30,6 +30,7 @@ Usage: npm run record -- LINK --out DIR
   --cut FROM-TO           Leave this out of all files. May be given several times. The replay says that something was cut.
   --title TITLE           What it is called. [default: as the room was]
   --community LINK        In whose hallway it is found.
+  --beyond-members        Make it of a room for members, too: whoever has the replay hears what only they could.
   --page DIR              Take the page that plays it from this built page. [default: build it here]
   --help                  Print this page.
 

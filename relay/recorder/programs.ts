@@ -10,6 +10,7 @@ import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
 import { diskFiles } from './disk-files.ts';
 import { finishFolder } from './finish-folder.ts';
+import { storedGrants } from './grant-file.ts';
 import { loadManifest } from './load-manifest.ts';
 import { mergeFolders } from './merge-folders.ts';
 import { mixFolder } from './mix-folder.ts';
@@ -35,7 +36,8 @@ const WHY: Readonly<Record<EndReason, string>> = {
   over: 'The room is over, and so is the recording',
   'not-allowed': 'This room is not to be recorded: whoever opened it did not choose that',
   dismissed: 'The recorder is no moderator of this room any more, and the recording is over',
-  members: 'This room is for members: its sound is encrypted, and cannot be recorded from outside',
+  members:
+    'This room is for members, and nobody let the recorder in: LINK wants to be an invite of its own, which nobody has taken',
   'not-found': 'No relay that was asked knows this room',
   disk: 'The recording ended, for a file could not be written',
 };
@@ -72,7 +74,11 @@ export async function runRecord(program: Program): Promise<number> {
   const { from, out, name, data, mix } = request;
   const identity = libp2pSigner(await generateKeyPairFromSeed('Ed25519', await storedSeed(data, 'recorder.key')));
   const relays = [...from.relays, ...(await askRelay(from))];
-  const end = await recordRoom({ room: from.room, relays, out, identity, name, say, signal });
+  const grants = storedGrants(data, (cause) =>
+    say(`What lets the recorder in cannot be kept in ${data}: ${reason(cause)}`),
+  );
+  const { room, invite } = from;
+  const end = await recordRoom({ room, relays, out, identity, name, grants, invite, say, signal });
   say(`${WHY[end.why]}${end.error === undefined ? '' : `: ${end.error}`}`);
   tellDrops(end.drops, say);
   if (end.finished !== undefined) tellFinished(end.finished, out, say);

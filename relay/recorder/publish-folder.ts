@@ -5,6 +5,7 @@ import { FRAME_MS } from '../../src/node/media/frame.ts';
 import type { Span } from '../../src/node/recording/chapters.ts';
 import { SIGNATURES, SOUND, SUBTITLES } from '../../src/node/recording/folder-names.ts';
 import type { Manifest } from '../../src/node/recording/manifest.ts';
+import { isOfMembers } from '../../src/node/recording/sealed/of-members.ts';
 import { cutCaptions, MAX_CAPTIONS, readCaptions, writeCaptions } from '../../src/node/replay/captions.ts';
 import { type CutDrop, cutTrack } from '../../src/node/replay/cut-track.ts';
 import { CutClock, tidyCuts } from '../../src/node/replay/cuts.ts';
@@ -31,6 +32,8 @@ export interface PublishOptions {
   readonly title: string | undefined;
   /** The community in whose hallway it is found, base64url. */
   readonly community: string | undefined;
+  /** It may be made of a room for members. */
+  readonly beyondMembers: boolean;
   /** The built page that plays replays. */
   readonly player: string;
   readonly say: (line: string) => void;
@@ -44,18 +47,27 @@ export interface Published extends Manifest {
   readonly cut: number;
 }
 
-/** Undefined when it was stopped. Throws a `Failure` when there is no finished recording, nothing would be left of it, or the folder cannot be made. */
+const MEMBERS =
+  'This was said in a room for members, and a replay is for whoever finds it. If those who are heard want that: --beyond-members';
+const BEYOND = 'This was said in a room for members: whoever has the replay hears it.';
+const WHAT_IS_CUT =
+  'The keys by which what is left verifies are those of what is cut, too: whoever kept the encrypted sound of that evening, as a relay can, opens it.';
+
+/** Undefined when it was stopped. Throws a `Failure` when it is of a room for members and may not be made, when there is no finished recording, when nothing would be left of it, or the folder cannot be made. */
 export async function publishFolder(options: PublishOptions): Promise<Published | undefined> {
-  const { folder, out, cuts, title, player, say, signal } = options;
+  const { folder, out, cuts, title, player, beyondMembers, say, signal } = options;
   const source = await loadManifest(folder);
   if (source.ended === undefined) throw new Failure(`${folder} is not finished: npm run record -- --recover ${folder}`);
+  const from = diskFiles(folder);
+  const members = await isOfMembers(source, from);
+  if (members && !beyondMembers) throw new Failure(MEMBERS);
+  if (members) say(cuts.length > 0 ? `${BEYOND} ${WHAT_IS_CUT}` : BEYOND);
   const clock = clockOf(source, cuts);
   if (clock.lasts <= 0 || source.speakers.length === 0) throw new Failure('Nothing would be left of it');
   const started = source.started + clock.trimmed * FRAME_MS;
-  const begun = { room: source.room, title: title ?? source.title, charter: source.charter, started };
+  const begun = { room: source.room, title: title ?? source.title, charter: source.charter, members, started };
   const made = await RecordingFolder.create(out, begun);
   const drops = new Counters<CutDrop>();
-  const from = diskFiles(folder);
   for (const [i, { key, name, stem }] of source.speakers.entries()) {
     if (signal.aborted) return undefined;
     const files = { sound: from.read(stem + SOUND), signatures: from.read(stem + SIGNATURES) };

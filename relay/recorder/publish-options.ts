@@ -14,6 +14,8 @@ export interface PublishRequest {
   readonly cuts: readonly Span[];
   readonly title: string | undefined;
   readonly community: string | undefined;
+  /** It may be made of a room for members. */
+  readonly beyondMembers: boolean;
   /** A built page, whose player is taken; the one built here unless said. */
   readonly page: string | undefined;
 }
@@ -25,12 +27,14 @@ const OPTIONS = {
   cut: { type: 'string', multiple: true },
   title: { type: 'string' },
   community: { type: 'string' },
+  'beyond-members': { type: 'boolean' },
   page: { type: 'string' },
 } as const;
 
 /** Throws a `Failure` with exit code 2 that says what is wrong. */
 export function readPublishOptions(argv: readonly string[]): PublishRequest {
-  const { publish: folder, out, trim, cut = [], title, community, page } = parsed(argv);
+  const values = parsed(argv);
+  const { publish: folder, out, trim, cut = [], title, community, page } = values;
   if (folder === undefined || folder === '') return wrong('--publish wants the folder of a recording');
   if (out === undefined || out === '') return wrong('--out wants a folder: --out REPLAY');
   const kept = trim === undefined ? [] : outside(span('--trim', trim));
@@ -43,6 +47,7 @@ export function readPublishOptions(argv: readonly string[]): PublishRequest {
     cuts: [...kept, ...cut.map((text) => span('--cut', text))],
     title: tidy,
     community: community === undefined ? undefined : communityIn(community),
+    beyondMembers: values['beyond-members'] === true,
     page,
   };
 }

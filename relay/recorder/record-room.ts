@@ -1,5 +1,6 @@
 /** Records one room by way of its relays into a folder, until it is told to stop, the room is over, or it may not or cannot go on. */
 import { webSockets } from '@libp2p/websockets';
+import type { GrantStore } from '../../src/node/grants/grant-store.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { Signer } from '../../src/node/identity/keys.ts';
 import { personOf } from '../../src/node/identity/person.ts';
@@ -10,6 +11,7 @@ import { CaptionKeeper } from '../../src/node/recording/captions/caption-keeper.
 import { RoomConsent } from '../../src/node/recording/consent.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { Recorder } from '../../src/node/recording/recorder.ts';
+import { BundleOpener } from '../../src/node/recording/sealed/bundle-opener.ts';
 import { MAX_SLOTS } from '../../src/node/recording/signature-records.ts';
 import { listenUrl, MAX_RELAYS } from '../../src/node/relays/address.ts';
 import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
@@ -29,6 +31,10 @@ export interface RecordRoomOptions {
   /** Who records, as a host knows them: everybody in the room sees that this person does. */
   readonly identity: Signer;
   readonly name: string;
+  /** What lets the recorder into rooms for members. */
+  readonly grants: GrantStore;
+  /** The invite in the link. */
+  readonly invite: string | undefined;
   /** Tells a person what is going on, a line at a time. */
   readonly say: (line: string) => void;
   /** Ends the recording. */
@@ -36,7 +42,7 @@ export interface RecordRoomOptions {
 }
 
 /**
- * Why a recording ended: it was stopped; it lasted a week; the room is over, may not be recorded, is for members, or was not found; the recorder is no moderator any more;
+ * Why a recording ended: it was stopped; it lasted a week; the room is over, may not be recorded, is for members who did not let the recorder in, or was not found; the recorder is no moderator any more;
  * a file could not be written.
  */
 export type EndReason =
@@ -66,6 +72,8 @@ const WRITE = 1_000;
 const LONGEST = MAX_SLOTS * FRAME_MS - 60_000;
 /** How long relays may take to tell what the room is, ms. */
 const FIND = 20_000;
+/** How long a room for members may take to let the recorder in and give it a key, ms. */
+const LET_IN = 30_000;
 
 /** Resolves once the files are finished. Throws a `Failure` when the folder cannot be made. */
 export function recordRoom(options: RecordRoomOptions): Promise<RecordingEnd> {
@@ -85,14 +93,18 @@ class RoomRecording {
   readonly #listener: Listener;
   readonly #waker = createWaker();
   readonly #named = new Set<string>();
+  /** In a room for members: opens what is said there. */
+  readonly #opener: BundleOpener;
   #running: Running | undefined;
   #wasLive = false;
 
   constructor(options: RecordRoomOptions) {
     this.#o = options;
+    this.#opener = new BundleOpener(options.room);
     this.#listener = new Listener({
       room: options.room,
       kinds: RECORD_KINDS,
+      member: true,
       onFrames: (speaker, _stream, frames) => {
         if (this.#running === undefined) return;
         const { recorder, since } = this.#running;
@@ -115,7 +127,6 @@ class RoomRecording {
       if (title === undefined) return { why: signal.aborted ? 'stopped' : 'not-found', drops: {} };
       const { state } = this.#listener;
       if (!isRecordable(state)) return { why: 'not-allowed', drops: {} };
-      if (state.permissions.access === 'members') return { why: 'members', drops: {} };
       return await this.#attend(title);
     } finally {
       signal.removeEventListener('abort', wake);
@@ -137,13 +148,16 @@ class RoomRecording {
 
   /** In the room, where everybody sees it, for as long as it records. */
   async #attend(title: string): Promise<RecordingEnd> {
-    const { room, identity, name, say, signal } = this.#o;
+    const { room, identity, name, say, signal, grants, invite } = this.#o;
     const relays = this.#o.relays.map(({ address }) => address).filter((address) => listenUrl(address) !== undefined);
     const consent = new RoomConsent(this.#listener.state, personOf(identity.publicKey));
     const attendance = { name, identity, room, relays: relays.slice(0, MAX_RELAYS), place: 'listening' } as const;
-    const presence = await Speaker.start({ ...attendance, transports: [webSockets()] });
+    const membership = { grants, invite, onKeys: this.#opener.hold.bind(this.#opener) };
+    const entrance = { ...attendance, ...(this.#isForMembers ? { membership } : {}) };
+    const presence = await Speaker.start({ ...entrance, transports: [webSockets()] });
     const off = this.#listener.state.on('change', () => this.#waker.wake());
     try {
+      if (!(await this.#isLetIn(presence))) return { why: signal.aborted ? 'stopped' : 'members', drops: {} };
       await presence.setRecords(true);
       if (!consent.entitled) say(`In the room as ${name}. Its host makes it a moderator, and it records from then on`);
       while (!consent.allowed) {
@@ -159,14 +173,30 @@ class RoomRecording {
     }
   }
 
+  get #isForMembers(): boolean {
+    return this.#listener.state.permissions.access === 'members';
+  }
+
+  /** Whether a room for members has given the recorder its key, after a while; any other is open. */
+  async #isLetIn(presence: Speaker): Promise<boolean> {
+    const { signal } = this.#o;
+    for (const end = performance.now() + LET_IN; this.#isForMembers && !presence.inside; ) {
+      if (performance.now() > end || signal.aborted) return false;
+      await this.#waker.sleep(TICK);
+    }
+    return true;
+  }
+
   async #record(title: string, consent: RoomConsent): Promise<RecordingEnd> {
     const { room, out, say } = this.#o;
     const [started, since] = [Date.now(), performance.now()];
     const charter = this.#listener.state.roster.charter?.bytes;
-    const folder = await RecordingFolder.create(out, { room, title, started, charter });
+    const members = this.#isForMembers;
+    const folder = await RecordingFolder.create(out, { room, title, started, charter, members });
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
-    const recorder = new Recorder({ room, title, started, consent, serial });
-    const keeper = new CaptionKeeper(consent, recorder);
+    const opener = members ? this.#opener : undefined;
+    const recorder = new Recorder({ room, title, started, consent, serial, opener });
+    const keeper = new CaptionKeeper(consent, recorder, opener);
     keeper.pass(this.#listener.state.kinds.caption.kept.all);
     const running = { recorder, keeper, folder, since };
     const off = this.#listener.state.on('caption', () => this.#keep(keeper));
@@ -177,6 +207,7 @@ class RoomRecording {
       while (why === undefined) {
         await this.#waker.sleep(WRITE);
         why = this.#whyEnd(consent, since);
+        if (why !== undefined) await Promise.all([recorder.idle, keeper.idle]);
         await this.#write(running, why !== undefined);
         this.#tell(recorder);
       }

@@ -21,11 +21,24 @@ const MIXES: Readonly<Record<MixVerdict['state'], string>> = {
   absent: 'the mix is not here; nobody signed it',
 };
 
+const MEMBERS =
+  'A room for members. Encrypted sound was signed there; the keys of these voices are here, and open none but theirs.';
+
 /** Lines for a person: of each file the seconds with speech that was signed, and what is wrong. */
-export function reportOf({ title, started, ended, files, mixed, cuts, isTrue }: FolderVerdict): readonly string[] {
+export function reportOf({
+  title,
+  members,
+  started,
+  ended,
+  files,
+  mixed,
+  cuts,
+  isTrue,
+}: FolderVerdict): readonly string[] {
   const signed = isTrue && files.length > 0;
   return [
     `${title}, ${new Date(started).toISOString()}${ended === undefined ? ', not finished' : ''}`,
+    ...(members === true ? [MEMBERS] : []),
     ...cuts.map(({ at, lasted }) => `cut at ${clock(secondOf(at))}: ${secondOf(lasted)} s, as its publisher says`),
     ...files.flatMap((file) => linesOf(file, cuts)),
     ...mixed.map(({ file, state }) => `${file}: ${MIXES[state]}`),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair } from '@libp2p/crypto/keys';
@@ -12,7 +12,8 @@ import { sleep } from '../../src/node/util/sleep.ts';
 import { compareVoice, SAME_VOICE } from '../support/media/compare-voices.ts';
 import { decodeOpus, demoLine } from '../support/media/demo-voices.ts';
 import { decodeOgg } from '../support/media/ogg-sound.ts';
-import { type FanoutRelay, startFanoutRelay, Talker } from '../support/peers/local-relay.ts';
+import { type FanoutRelay, startFanoutRelay } from '../support/peers/local-relay.ts';
+import { comeInBy as comeByInvite, linkByInvite, membersRoomAt } from '../support/peers/members-room.ts';
 import { until } from '../support/peers/peers.ts';
 import {
   heardIn,
@@ -63,6 +64,18 @@ async function comeIn(
   undo.push(() => speaker.close());
   await until(() => speaker.relays === relays.length, `the relays of ${name}`);
   return { charter, speaker, identity };
+}
+
+async function membersRoom(relay: FanoutRelay) {
+  const host = await membersRoomAt(relay, { title: 'An evening', recording: 'host' });
+  undo.push(() => host.speaker.close());
+  return host;
+}
+
+async function comeInBy(invite: string, name: string, relay: FanoutRelay, charter: Charter) {
+  const guest = await comeByInvite(invite, name, relay, charter);
+  undo.push(() => guest.speaker.close());
+  return guest;
 }
 
 function run(script: string, ...args: string[]): RunningProgram {
@@ -338,14 +351,79 @@ describe('recording a room', { timeout: 90_000 }, () => {
     await expect(readdir(out)).rejects.toThrow('ENOENT');
   });
 
-  it('records no room for members, for what is signed there is encrypted', async () => {
+  it('records a room for members as a member whom an invite let in, with the keys of who agreed, and as nobody else', async () => {
     const relay = await relayNamed('Olive');
-    const host = await Talker.start([relay], [relay.address], { draft: { access: 'members', recording: 'host' } });
-    undo.push(() => host.stop());
+    const host = await membersRoom(relay);
+    const { charter, speaker: ada, invite } = host;
+    const { speaker: bao } = await comeInBy(await invite(), 'Bao', relay, charter);
+    const { speaker: cleo } = await comeInBy(await invite(), 'Cleo', relay, charter);
+    const { speaker: dora } = await comeInBy(await invite(), 'Dora', relay, charter);
+    await until(() => [ada, bao, cleo, dora].every((one) => one.inside), 'everyone to have the key', 20_000);
+    const refused = run('relay/recorder/record.ts', linkOf(charter.id, [relay]), '--out', await folder(), '--data', '');
+    expect(await refused.code).toBe(2);
+    for (const one of [ada, bao]) await one.setRecordable(true);
     const out = await folder();
-    const recorder = run('relay/recorder/record.ts', linkOf(host.id, [relay]), '--out', out, '--data', `${out}-key`);
+    const link = linkByInvite(await invite(), relay);
+    const recorder = run('relay/recorder/record.ts', link, '--out', out, '--data', `${out}-key`, '--name', 'Quill');
+    await until(() => recorder.output().includes('In the room as Quill'), 'the recorder in the room', 40_000);
+    await letRecord(host, 'Quill');
+    const all = [ada, bao, cleo, dora];
+    await until(() => recorder.output().includes('brings the sound'), 'the sound', 20_000);
+    await until(() => all.every((one) => one.wanted), 'who listens');
+    const [one, two, three] = await Promise.all([0, 12, 11].map(demoLine));
+    const signal = AbortSignal.timeout(60_000);
+    const words = 'Welcome. If you can hear this, it works.';
+    await Promise.all([ada.say(one!, signal, words), cleo.say(one!, signal, 'Not to be kept.')]);
+    await bao.say(two!, signal);
+    // Who agrees later is kept from then on; Dora's first words stay hers.
+    await dora.say(one!, signal);
+    await dora.setRecordable(true);
+    await sleep(1_000, signal);
+    await dora.say(three!, signal);
+    await sleep(1_500, signal);
+    expect(await recorder.end('SIGINT'), recorder.output()).toBe(0);
+
+    expect((await heardIn(out, 'Ada')).packets).toEqual(namesOf(one!));
+    expect((await heardIn(out, 'Bao')).packets).toEqual(namesOf(two!));
+    expect((await heardIn(out, 'Dora')).packets).toEqual(namesOf(three!));
+    const manifest = await manifestIn(out);
+    expect(manifest.members).toBe(true);
+    expect(manifest.speakers.map(({ name }) => name).sort()).toEqual(['Ada', 'Bao', 'Dora']);
+    expect(await readFile(join(out, 'captions.vtt'), 'utf8')).toMatch(
+      /<v Ada>Welcome\. If you can hear this, it works\.<\/v>\n$/,
+    );
+    const verified = run('relay/recorder/verify.ts', out);
+    expect(await verified.code, verified.output()).toBe(0);
+    expect(verified.output()).toContain('All that is heard was signed by its speaker.');
+    expect(verified.output()).toContain('A room for members.');
+    const mixed = (await decodeOgg(await readFile(join(out, 'mix.ogg')))).left;
+    const { slots } = await heardIn(out, 'Bao');
+    const alone = mixed.subarray(slots[0]! * FRAME_SAMPLES, (slots[0]! + two!.length) * FRAME_SAMPLES);
+    expect(compareVoice(alone, await decodeOpus(two!)).score).toBeGreaterThan(SAME_VOICE);
+
+    const replay = `${out}-replay`;
+    const page = join(out, '..', 'page');
+    await mkdir(join(page, 'replay'), { recursive: true });
+    await writeFile(join(page, 'replay', 'index.html'), '');
+    const asked = ['--publish', out, '--out', replay, '--page', page];
+    const kept = run('relay/recorder/record.ts', ...asked);
+    expect(await kept.code).toBe(1);
+    expect(kept.output()).toContain('--beyond-members');
+    await expect(readdir(replay)).rejects.toThrow('ENOENT');
+    const published = run('relay/recorder/record.ts', ...asked, '--beyond-members', '--cut', '0:00-0:01');
+    expect(await published.code, published.output()).toBe(0);
+    const again = run('relay/recorder/verify.ts', replay);
+    expect(await again.code, again.output()).toBe(0);
+    expect((await manifestIn(replay)).members).toBe(true);
+  });
+
+  it('records no room for members without an invite, and says so', async () => {
+    const relay = await relayNamed('Olive');
+    const { charter } = await membersRoom(relay);
+    const out = await folder();
+    const recorder = run('relay/recorder/record.ts', linkOf(charter.id, [relay]), '--out', out, '--data', `${out}-key`);
     expect(await recorder.code).toBe(1);
-    expect(recorder.output()).toContain('This room is for members');
+    expect(recorder.output()).toContain('This room is for members, and nobody let the recorder in');
     await expect(readdir(out)).rejects.toThrow('ENOENT');
   });
 });

@@ -240,7 +240,11 @@ export class WebAudioEngine implements AudioEngine {
     this.#mixes = port !== undefined;
     this.#mixPort?.close();
     this.#mixPort = port;
-    // It is encoded in another way, so a new stream begins.
+    // It is encoded in another way.
+    this.renewStream();
+  }
+
+  renewStream(): void {
     if (this.#capture !== undefined && this.#ready !== undefined) this.#beginAgain(this.#ready.context, this.#capture);
   }
 

@@ -3,6 +3,7 @@
  * alone, nonce (12 random bytes) before the ciphertext, tag of 16 bytes behind it; session, time and line are bound to it.
  */
 import type { RoomId } from '../identity/ids.ts';
+import type { StreamId } from '../media/frame.ts';
 import type { CaptionDraft } from '../records/caption.ts';
 import { concat, fromHex } from '../wire/bytes.ts';
 import { encodeCbor } from '../wire/cbor.ts';
@@ -12,12 +13,13 @@ import { bound, type EpochKey, frameKey } from './epoch-key.ts';
 /** Which caption the words are of. */
 export type SealedPlace = Pick<CaptionDraft, 'at' | 'line' | 'stream'> & { readonly id: string };
 
-async function cipher(key: EpochKey, room: RoomId, place: SealedPlace, use: 'encrypt' | 'decrypt') {
-  const { id, at, line, stream } = place;
-  const context = bound('stoa/caption/1', room, key.epoch, fromHex(stream));
-  const additionalData = encodeCbor([fromHex(id), at, line]);
-  const parameters = (iv: Uint8Array<ArrayBuffer>) => ({ name: 'AES-GCM', iv, additionalData });
-  return { key: await frameKey(key, context, use), parameters };
+/** Context of the key of one stream's captions in one epoch. */
+export function captionContext(room: RoomId, epoch: number, stream: StreamId): Uint8Array<ArrayBuffer> {
+  return bound('stoa/caption/1', room, epoch, fromHex(stream));
+}
+
+function parametersOf({ id, at, line }: SealedPlace, iv: Uint8Array<ArrayBuffer>) {
+  return { name: 'AES-GCM', iv, additionalData: encodeCbor([fromHex(id), at, line]) };
 }
 
 export async function sealWords(
@@ -26,9 +28,9 @@ export async function sealWords(
   place: SealedPlace,
   words: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { key, parameters } = await cipher(epochKey, room, place, 'encrypt');
+  const key = await frameKey(epochKey, captionContext(room, epochKey.epoch, place.stream), 'encrypt');
   const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
-  const sealed = await crypto.subtle.encrypt(parameters(nonce), key, new TextEncoder().encode(words));
+  const sealed = await crypto.subtle.encrypt(parametersOf(place, nonce), key, new TextEncoder().encode(words));
   return concat([nonce, new Uint8Array(sealed)]);
 }
 
@@ -39,17 +41,23 @@ export async function openWords(
   place: SealedPlace,
   { epoch, sealed }: { readonly epoch: number; readonly sealed: Uint8Array },
 ): Promise<string | undefined> {
-  const nonce = new Uint8Array(sealed.subarray(0, NONCE_BYTES));
   // After a split two chairs may both have reached this epoch.
   for (const held of keys.filter((one) => one.epoch === epoch)) {
-    try {
-      const { key, parameters } = await cipher(held, room, place, 'decrypt');
-      const bytes = new Uint8Array(sealed.subarray(NONCE_BYTES));
-      const opened = await crypto.subtle.decrypt(parameters(nonce), key, bytes);
-      return new TextDecoder('utf-8', { fatal: true }).decode(opened);
-    } catch {
-      // Of another key, or not what it says it is.
-    }
+    const key = await frameKey(held, captionContext(room, epoch, place.stream), 'decrypt');
+    const words = await openWordsBy(key, place, sealed);
+    if (words !== undefined) return words;
   }
   return undefined;
+}
+
+/** The words, by the key of their stream's captions; undefined when it is another, or they are not what they say they are. */
+export async function openWordsBy(key: CryptoKey, place: SealedPlace, sealed: Uint8Array): Promise<string | undefined> {
+  const nonce = new Uint8Array(sealed.subarray(0, NONCE_BYTES));
+  try {
+    const bytes = new Uint8Array(sealed.subarray(NONCE_BYTES));
+    const opened = await crypto.subtle.decrypt(parametersOf(place, nonce), key, bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(opened);
+  } catch {
+    return undefined;
+  }
 }

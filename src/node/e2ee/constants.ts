@@ -23,6 +23,8 @@ export const ENTRY_BYTES = MEMBER_ID_BYTES + NONCE_BYTES + EPOCH_KEY_BYTES + WRA
  * speaker's signature.
  */
 export const FRAME_TAG_BYTES = 8;
+/** The key of one stream in one epoch. */
+export const FRAME_KEY_BYTES = 16;
 /** What encryption adds to a frame: the key's id and the tag. */
 export const FRAME_OVERHEAD = 1 + FRAME_TAG_BYTES;
 

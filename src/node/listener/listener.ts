@@ -39,6 +39,8 @@ export type ListenerOptions = (ListenHere | ListenElsewhere) & {
   readonly room: RoomId;
   /** `summary` has changed. */
   readonly onChange: () => void;
+  /** Pass on what is said in a room for members, encrypted as it is: for a member, who has its keys. */
+  readonly member?: boolean;
   /** As of `RoomState`: what else is read than it takes to listen. */
   readonly kinds?: RoomStateOptions['kinds'];
   /** Milliseconds since 1970. */
@@ -53,6 +55,7 @@ export class Listener {
   /** The one subscription to relays. */
   readonly subscriber: RelaySubscription;
   readonly #onChange: () => void;
+  readonly #member: boolean;
   readonly #now: () => number;
   #identity: Uint8Array | undefined;
   readonly #known = new KnownRelays(String(Math.random()));
@@ -67,7 +70,8 @@ export class Listener {
   #told: string;
 
   constructor(options: ListenerOptions) {
-    const { room, onChange, kinds, now = Date.now } = options;
+    const { room, onChange, kinds, member = false, now = Date.now } = options;
+    this.#member = member;
     this.#onChange = onChange;
     this.state = new RoomState({ id: room, now, ...(kinds && { kinds }) });
     this.#now = now;
@@ -136,10 +140,10 @@ export class Listener {
 
   /**
    * Enforces the stage: of the members only those whom the room has on stage may be heard. In a members-only room nobody is, because their audio is
-   * encrypted.
+   * encrypted, unless whoever listens is a member.
    */
   #allow(): void {
-    const isForMembers = this.state.permissions.access === 'members';
+    const isForMembers = !this.#member && this.state.permissions.access === 'members';
     const audible = new Set(isForMembers ? [] : voicesOf(this.state).map(({ id }) => id));
     this.subscriber.allow(audibleSpeakers(this.state.roster.members, audible, ''));
   }

@@ -265,7 +265,10 @@ export class Participant {
 
   /** Recorders leave out who does not agree, and drop what they have of who no longer does. */
   async setRecordable(recordable: boolean): Promise<void> {
+    const begins = recordable && this.#recordable !== true;
     this.#recordable = recordable;
+    // What verifies a recording of a room for members opens the whole stream: it is to have nothing of before.
+    if (begins && this.keys !== undefined && isRecordable(this.#o.room)) this.#o.audio.renewStream();
     await this.#present();
   }
 

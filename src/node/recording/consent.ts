@@ -1,5 +1,7 @@
 /** Whether a room may be recorded by somebody, and who in it: its rule, the recorder's right, and each speaker's own word. */
 import type { PersonId } from '../identity/person.ts';
+import type { StreamId } from '../media/frame.ts';
+import type { Member } from '../records/member.ts';
 import { isRecordable, mayBeKept, recordersOf } from '../room/recording.ts';
 import type { RoomState } from '../room/room-state.ts';
 import { remember } from '../util/bounded-map.ts';
@@ -16,12 +18,24 @@ export interface RecordingConsent {
 /** Sessions and people whose last word is known. */
 const MAX_KNOWN = 1_024;
 
+/** Streams of one session that are known to have begun without its word; of who begins more nothing is kept. */
+const MAX_STREAMS = 64;
+
+interface Word {
+  /** What its record said when it was last seen. */
+  readonly agrees: boolean;
+  /** Streams that began without it. */
+  readonly before: ReadonlySet<StreamId>;
+  /** The running one is none of them. */
+  readonly fresh: boolean;
+}
+
 /** What a room's records say, as they come. */
 export class RoomConsent implements RecordingConsent {
   readonly #state: RoomState;
   readonly #recorder: PersonId;
-  /** By session: whether it agreed when its record was last seen. */
-  readonly #agreed = new Map<string, boolean>();
+  /** By session, who was seen last at the end. */
+  readonly #words = new Map<string, Word>();
   readonly #withdrawn = new Map<PersonId, true>();
   readonly #off: () => void;
 
@@ -42,8 +56,10 @@ export class RoomConsent implements RecordingConsent {
     return recordersOf(this.#state).some(({ person }) => person === this.#recorder);
   }
 
+  /** In a room for members the running stream must have begun with the word, for the key that verifies a stream opens all of it. */
   mayRecord(session: string): boolean {
-    return this.#agreed.get(session) === true;
+    const word = this.#words.get(session);
+    return word?.agrees === true && (word.fresh || this.#state.permissions.access !== 'members');
   }
 
   get withdrawn(): ReadonlySet<PersonId> {
@@ -57,11 +73,17 @@ export class RoomConsent implements RecordingConsent {
   #look(): void {
     for (const member of this.#state.roster.members) {
       const agrees = mayBeKept(this.#state, member);
-      const before = this.#agreed.get(member.id);
-      if (agrees === before) continue;
-      remember(this.#agreed, member.id, agrees, MAX_KNOWN);
+      const last = this.#words.get(member.id);
+      remember(this.#words, member.id, wordOf(member, agrees, last?.before), MAX_KNOWN);
+      if (agrees === last?.agrees) continue;
       if (agrees) this.#withdrawn.delete(member.person);
-      else if (before === true) remember(this.#withdrawn, member.person, true, MAX_KNOWN);
+      else if (last?.agrees === true) remember(this.#withdrawn, member.person, true, MAX_KNOWN);
     }
   }
+}
+
+function wordOf({ stream }: Pick<Member, 'stream'>, agrees: boolean, before: ReadonlySet<StreamId> = new Set()): Word {
+  const all = agrees || stream === undefined || before.has(stream) ? before : new Set([...before, stream]);
+  const fresh = all.size < MAX_STREAMS && (stream === undefined || !all.has(stream));
+  return { agrees, before: all.size > MAX_STREAMS ? before : all, fresh };
 }

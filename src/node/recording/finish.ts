@@ -54,7 +54,7 @@ export async function findSignaturesEnd(source: Bytes, slots: number): Promise<S
         if (record.slot + record.silent.length > slots) break;
         for (const [i, silent] of record.silent.entries()) if (!silent) spans.add(record.slot + i);
       } else if (record.kind === 'opening') opening ??= record;
-      else if (opening !== undefined) name = await nameIn(record, opening.room, name);
+      else if (record.kind === 'signer' && opening !== undefined) name = await nameIn(record, opening.room, name);
       bytes = end;
     }
   } catch (error) {

@@ -3,7 +3,7 @@ import { isRoomId, type RoomId } from '../identity/ids.ts';
 import { KEY_BYTES } from '../identity/keys.ts';
 import { MAX_CHARTER, MAX_NAME_BYTES, MAX_TITLE_BYTES } from '../records/constants.ts';
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
-import { asLine, asList, asUint } from '../wire/cbor.ts';
+import { asBool, asLine, asList, asUint } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { isStem, MIX_FORMATS, type MixFormat, mixFormat, mixName, SIGNATURES, SOUND } from './folder-names.ts';
 
@@ -32,6 +32,8 @@ export interface Manifest {
   readonly title: string;
   /** The room's charter as it was signed, which tells who its host is; undefined where it was not kept. */
   readonly charter?: Uint8Array<ArrayBuffer> | undefined;
+  /** It is of a room for members: what was signed there is ciphertext, and keys of the kept streams are beside the signatures. */
+  readonly members?: boolean | undefined;
   /** Of slot 0, ms since 1970. */
   readonly started: number;
   /** Undefined while it is being recorded, and after a crash until it is recovered. */
@@ -46,13 +48,14 @@ const VERSION = 1;
 export const MAX_MANIFEST = 200_000;
 const MAX_SPEAKERS = 256;
 
-export function writeManifest({ room, title, charter, started, ended, speakers, mixes }: Manifest): string {
+export function writeManifest({ room, title, charter, members, started, ended, speakers, mixes }: Manifest): string {
   const date = (time: number): string => new Date(time).toISOString();
   const value = {
     version: VERSION,
     room,
     title,
     ...(charter === undefined ? {} : { charter: toBase64url(charter) }),
+    ...(members === true ? { members } : {}),
     started: date(started),
     ended: ended === undefined ? null : date(ended),
     speakers: speakers.map(({ stem, name, key, sound, signatures }) => ({
@@ -77,6 +80,7 @@ export function readManifest(text: string): Manifest {
     room,
     title: asLine(all['title'], 'title', MAX_TITLE_BYTES),
     ...(all['charter'] === undefined ? {} : { charter: charterIn(all['charter']) }),
+    ...(all['members'] === undefined ? {} : { members: asBool(all['members'], 'members') }),
     started: asTime(all['started'], 'started'),
     ended: all['ended'] === null ? undefined : asTime(all['ended'], 'ended'),
     speakers: asList(all['speakers'], 'speakers', 0, MAX_SPEAKERS).map(speakerIn),

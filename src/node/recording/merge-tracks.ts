@@ -75,12 +75,12 @@ export async function* mergeTracks(
   const written = new Map<string, number>();
   let count = 0;
   for await (const { bundle, slot } of inOrder(room, files)) {
-    const { by, frames, record } = bundle;
+    const { by, frames, record, keys } = bundle;
     const key = `${by.id} ${by.stream}`;
     const last = written.get(key);
     if (last !== undefined && seqDistance(record.seq, last) <= 0) continue;
     const { captured, level, epoch, signature } = record;
-    const signed = { stream: by.stream!, frames, captured, level, epoch, signature };
+    const signed = { stream: by.stream!, frames, captured, level, epoch, signature, keys };
     writer ??= new SignedWriter({ ...opening, channels: channelsOf(signed) });
     const goesOn = last !== undefined && seqDistance(record.seq, last) === 1 && slot - writer.next < JITTER;
     if (slot < writer.next - (goesOn ? JITTER : 0)) {

@@ -12,7 +12,8 @@ import { Counters } from '../util/counters.ts';
 import { copyOf } from '../wire/cbor.ts';
 import type { RecordingConsent } from './consent.ts';
 import { stemOf } from './folder-names.ts';
-import { channelsOf, isKept, type WrittenPart } from './signed-writer.ts';
+import type { BundleOpener } from './sealed/bundle-opener.ts';
+import { channelsOf, isKept, type SignedBundle, type WrittenPart } from './signed-writer.ts';
 import { type RecordDrop, Track } from './track.ts';
 
 /** Speakers in one recording. Each that comes late costs silence up to then: 10 kB a minute. */
@@ -20,7 +21,9 @@ export const MAX_TRACKS = 64;
 /** Sessions of which is known which frames were kept. */
 const MAX_SESSIONS = 256;
 /** Drops of what should have been kept that leave no hole in a word. */
-const MISSES = ['too-much', 'too-many'] as const;
+const MISSES = ['too-much', 'too-many', 'sealed'] as const;
+/** Bundles that are opened at once: a second of sixty people. */
+const MAX_OPENING = 1_024;
 
 export interface RecorderOptions {
   readonly room: RoomId;
@@ -30,6 +33,8 @@ export interface RecorderOptions {
   readonly consent: RecordingConsent;
   /** Any number; the files of a recording are numbered from it. */
   readonly serial: number;
+  /** In a room for members: opens what is said there. */
+  readonly opener?: BundleOpener | undefined;
 }
 
 /** A speaker of the recording. */
@@ -53,7 +58,7 @@ export interface KeptFrames {
 }
 
 /** What the recorder needs to know of somebody on stage. */
-export type OnStage = Pick<Member, 'id' | 'identity' | 'version' | 'name' | 'bytes'>;
+export type OnStage = Pick<Member, 'id' | 'identity' | 'version' | 'name' | 'bytes' | 'stream'>;
 
 interface Entry {
   readonly speaker: RecordedSpeaker;
@@ -66,6 +71,7 @@ export class Recorder {
   readonly #tracks = new Map<PersonId, Entry>();
   readonly #kept = new Map<string, KeptFrames & { readonly person: PersonId }>();
   #begun = 0;
+  readonly #opening = new Set<Promise<void>>();
 
   constructor(options: RecorderOptions) {
     this.#o = options;
@@ -92,15 +98,44 @@ export class Recorder {
       this.drops.add('unknown');
       return;
     }
-    const { consent } = this.#o;
-    if (!consent.allowed || !consent.mayRecord(by.id)) {
-      this.#kept.delete(by.id);
-      this.drops.add('refused');
-      return;
-    }
-    const person = personOf(by.identity);
+    if (this.#isRefused(by)) return;
     const bytes = copyOf(bundleAround(frames));
     const bundle = { ...readBundle(bytes), signature: signatureOf(bytes) };
+    const { opener } = this.#o;
+    if (opener === undefined) this.#keep(by, bundle, now);
+    else this.#open(opener, by, bundle, now);
+  }
+
+  /** Resolves once all that was taken so far is opened. */
+  get idle(): Promise<void> {
+    return Promise.all(this.#opening).then(() => undefined);
+  }
+
+  #isRefused({ id }: OnStage): boolean {
+    const { consent } = this.#o;
+    if (consent.allowed && consent.mayRecord(id)) return false;
+    this.#kept.delete(id);
+    this.drops.add('refused');
+    return true;
+  }
+
+  /** Nothing is opened of who did not agree, and no other stream than the one that they agreed for. */
+  #open(opener: BundleOpener, by: OnStage, bundle: SignedBundle, now: number): void {
+    if (bundle.stream !== by.stream || this.#opening.size >= MAX_OPENING) {
+      this.drops.add(bundle.stream === by.stream ? 'full' : 'refused');
+      return;
+    }
+    const opening = opener.open(bundle).then((opened) => {
+      this.#opening.delete(opening);
+      if (opened === undefined) this.drops.add('sealed');
+      // They may have taken their word back meanwhile.
+      else if (!this.#isRefused(by)) this.#keep(by, opened, now);
+    });
+    this.#opening.add(opening);
+  }
+
+  #keep(by: OnStage, bundle: SignedBundle, now: number): void {
+    const person = personOf(by.identity);
     if (!isKept(bundle)) {
       this.drops.add('not-opus');
       return;

@@ -3,12 +3,13 @@
  * after its length, so that a file that was cut off can be read up to there.
  */
 
+import { FRAME_KEY_BYTES } from '../e2ee/constants.ts';
 import { ROOM_ID_BYTES, type RoomId } from '../identity/ids.ts';
 import { KEY_BYTES, SIGNATURE_BYTES } from '../identity/keys.ts';
 import { BUNDLE_FRAMES } from '../records/bundle.ts';
 import { MAX_MEMBER } from '../records/constants.ts';
 import { fromBase64url, toBase64url } from '../wire/bytes.ts';
-import { asBytes, asRecord, asUint, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
+import { asBytes, asList, asRecord, asUint, type Cbor, copyOf, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 
 const VERSION = 1;
@@ -18,6 +19,8 @@ export const MAX_RECORD = MAX_MEMBER + 32;
 export const MAX_SLOTS = 7 * 24 * 3_600 * 50;
 /** Records of signers in one file: a new one every ten minutes and at each new microphone. */
 export const MAX_SIGNERS = 4_096;
+/** Keys in one file: each stream has a new one about every ten minutes. */
+export const MAX_KEYS = 16_384;
 
 /** What a file begins with. */
 export interface OpeningRecord {
@@ -37,6 +40,13 @@ export interface SignerRecord {
   readonly member: Uint8Array<ArrayBuffer>;
 }
 
+/** In a room for members: the key of one stream in one epoch, under which what follows was encrypted before it was signed. */
+export interface KeyRecord {
+  readonly kind: 'key';
+  readonly epoch: number;
+  readonly key: Uint8Array<ArrayBuffer>;
+}
+
 /** Up to three frames that were signed together, without their sound. */
 export interface BundleRecord {
   readonly kind: 'bundle';
@@ -52,17 +62,20 @@ export interface BundleRecord {
   readonly level: number;
   readonly epoch: number;
   readonly signature: Uint8Array;
+  /** In a room for members: which of the key records of this file, from 0, each frame that sounds is under. */
+  readonly keys?: readonly number[];
 }
 
-export type SignatureRecord = OpeningRecord | SignerRecord | BundleRecord;
+export type SignatureRecord = OpeningRecord | SignerRecord | KeyRecord | BundleRecord;
 
-const KINDS = { opening: 0, signer: 1, bundle: 2 } as const;
+const KINDS = { opening: 0, signer: 1, bundle: 2, key: 3, sealed: 4 } as const;
 /** Fields with version and kind. */
-const FIELDS = [5, 4, 10] as const;
+const FIELDS = [5, 4, 10, 4, 11] as const;
 
 /** A record behind its length. */
 export function encodeSignatureRecord(record: SignatureRecord): Uint8Array<ArrayBuffer> {
-  const body = encodeCbor([VERSION, KINDS[record.kind], ...fieldsOf(record)]);
+  const kind = record.kind === 'bundle' && record.keys !== undefined ? 'sealed' : record.kind;
+  const body = encodeCbor([VERSION, KINDS[kind], ...fieldsOf(record)]);
   const bytes = new Uint8Array(2 + body.byteLength);
   new DataView(bytes.buffer).setUint16(0, body.byteLength);
   bytes.set(body, 2);
@@ -72,8 +85,10 @@ export function encodeSignatureRecord(record: SignatureRecord): Uint8Array<Array
 function fieldsOf(record: SignatureRecord): readonly Cbor[] {
   if (record.kind === 'opening') return [fromBase64url(record.room), record.identity, record.started];
   if (record.kind === 'signer') return [record.at, record.member];
-  const { signer, slot, seq, silent, captured, level, epoch, signature } = record;
-  return [signer, slot, seq, shapeOf(silent), captured, level, epoch, signature];
+  if (record.kind === 'key') return [record.epoch, record.key];
+  const { signer, slot, seq, silent, captured, level, epoch, signature, keys } = record;
+  const bundle = [signer, slot, seq, shapeOf(silent), captured, level, epoch, signature];
+  return keys === undefined ? bundle : [...bundle, keys];
 }
 
 /** Decodes a record without its length. Throws MalformedError. No signature is checked here. */
@@ -96,17 +111,34 @@ export function decodeSignatureRecord(bytes: Uint8Array): SignatureRecord {
       member: copyOf(asBytes(fields[1], 'member', 1, MAX_MEMBER)),
     };
   }
+  if (kind === KINDS.key) {
+    return {
+      kind: 'key',
+      epoch: asUint(fields[0], 'epoch', 2 ** 32 - 1),
+      key: copyOf(asBytes(fields[1], 'key', FRAME_KEY_BYTES)),
+    };
+  }
+  const silent = silentOf(asUint(fields[3], 'shape', BUNDLE_FRAMES * SHAPE + SHAPE - 1));
   return {
     kind: 'bundle',
     signer: asUint(fields[0], 'signer', MAX_SIGNERS - 1),
     slot: asUint(fields[1], 'slot', MAX_SLOTS - 1),
     seq: asUint(fields[2], 'sequence number', 2 ** 32 - 1),
-    silent: silentOf(asUint(fields[3], 'shape', BUNDLE_FRAMES * SHAPE + SHAPE - 1)),
+    silent,
     captured: asUint(fields[4], 'captured', 2 ** 48 - 1),
     level: asUint(fields[5], 'level', 127),
     epoch: asUint(fields[6], 'epoch', 2 ** 32 - 1),
     signature: copyOf(asBytes(fields[7], 'signature', SIGNATURE_BYTES)),
+    ...(kind === KINDS.sealed ? { keys: keysIn(fields[8], silent) } : {}),
   };
+}
+
+/** One for each frame that sounds, and one at least: a bundle of silence is encrypted under none. */
+function keysIn(value: unknown, silent: readonly boolean[]): readonly number[] {
+  const sounds = silent.filter((is) => !is).length;
+  const keys = asList(value, 'keys', 1, BUNDLE_FRAMES).map((key) => asUint(key, 'key', MAX_KEYS - 1));
+  if (keys.length !== sounds) throw new MalformedError('keys');
+  return keys;
 }
 
 /** One more than the greatest set of silent frames, one bit for each. */

@@ -3,7 +3,13 @@ import type { Frame } from '../media/frame.ts';
 import { seqAdd } from '../media/frame.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { readPages, type SoundPacket } from './read-pages.ts';
-import { type BundleRecord, type OpeningRecord, readSignatureRecords, type SignerRecord } from './signature-records.ts';
+import {
+  type BundleRecord,
+  type KeyRecord,
+  type OpeningRecord,
+  readSignatureRecords,
+  type SignerRecord,
+} from './signature-records.ts';
 
 /**
  * What is wrong with a moment of a file: sound without a signature; a signature that is not the speaker's; signed sound that is not there any more; not
@@ -16,6 +22,7 @@ export type Bytes = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 export type SignedPart =
   | OpeningRecord
   | SignerRecord
+  | KeyRecord
   /** `frames` is undefined where the sound file does not have what was signed. */
   | { readonly kind: 'bundle'; readonly record: BundleRecord; readonly frames: readonly Frame[] | undefined };
 

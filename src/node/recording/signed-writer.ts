@@ -7,10 +7,11 @@ import type { StreamId } from '../media/frame.ts';
 import { isOpusFrame, opusChannels } from '../media/opus-packet.ts';
 import type { Bundle } from '../records/bundle.ts';
 import type { Member } from '../records/member.ts';
-import { concat } from '../wire/bytes.ts';
+import { concat, toHex } from '../wire/bytes.ts';
 import { headPage, tagsPage } from './ogg-pages.ts';
 import { OpusPages } from './opus-pages.ts';
-import { encodeSignatureRecord, MAX_SIGNERS, MAX_SLOTS } from './signature-records.ts';
+import type { FrameKey } from './sealed/frame-keys.ts';
+import { encodeSignatureRecord, MAX_KEYS, MAX_SIGNERS, MAX_SLOTS } from './signature-records.ts';
 
 /** A speaker's record proves the names of streams for this long, ms; then a newer one is kept. */
 export const SIGNER_LIFE = 600_000;
@@ -33,6 +34,8 @@ export type SignerOf = Pick<Member, 'id' | 'version' | 'name' | 'bytes'>;
 
 export interface SignedBundle extends Bundle {
   readonly signature: Uint8Array;
+  /** In a room for members: what each frame that sounds was encrypted under before it was signed. Frames are as they sound. */
+  readonly keys?: readonly FrameKey[] | undefined;
 }
 
 export interface WrittenPart {
@@ -55,6 +58,8 @@ export class SignedWriter {
   /** By session and stream. */
   readonly #signers = new Map<string, Known>();
   #count = 0;
+  /** Numbers of keys, by epoch and key: those of another stream are others. */
+  readonly #keys = new Map<string, number>();
 
   constructor({ room, title, started, identity, name, serial, channels }: FileOpening) {
     this.#pages = new OpusPages({ serial, page: 2, slots: 0, channels });
@@ -73,17 +78,18 @@ export class SignedWriter {
     if (to > this.next) this.#pages.silence(to - this.next);
   }
 
-  /** Writes a bundle at `next`. False, and nothing is written, when it does not fit any file: more signers or time than one may have. */
+  /** Writes a bundle at `next`. False, and nothing is heard of it, when it does not fit any file: more signers, keys or time than one may have. */
   push(bundle: SignedBundle, by: SignerOf): boolean {
     const { frames, captured, level, epoch, signature } = bundle;
     const slot = this.next;
     const signer = slot + frames.length > MAX_SLOTS ? undefined : this.#signer(by, bundle.stream);
     if (signer === undefined) return false;
+    const keys = bundle.keys?.map((key) => this.#key(key));
+    if (keys?.some((number) => number >= MAX_KEYS)) return false;
     const silent = frames.map(({ payload }) => payload.byteLength === 0);
     const { seq } = frames[0]!;
-    this.#signatures.push(
-      encodeSignatureRecord({ kind: 'bundle', signer, slot, seq, silent, captured, level, epoch, signature }),
-    );
+    const record = { kind: 'bundle', signer, slot, seq, silent, captured, level, epoch, signature } as const;
+    this.#signatures.push(encodeSignatureRecord(keys === undefined ? record : { ...record, keys }));
     for (const { payload } of frames) {
       if (payload.byteLength === 0) this.#pages.silence(1);
       else this.#pages.push(payload);
@@ -98,6 +104,17 @@ export class SignedWriter {
     this.#signatures = [];
     this.#sound = [];
     return part;
+  }
+
+  /** `MAX_KEYS` when there are too many. */
+  #key({ epoch, key }: FrameKey): number {
+    const name = `${epoch} ${toHex(key)}`;
+    const known = this.#keys.get(name);
+    if (known !== undefined || this.#keys.size >= MAX_KEYS) return known ?? MAX_KEYS;
+    const number = this.#keys.size;
+    this.#keys.set(name, number);
+    this.#signatures.push(encodeSignatureRecord({ kind: 'key', epoch, key }));
+    return number;
   }
 
   #signer({ id, version, name, bytes }: SignerOf, stream: StreamId): number | undefined {

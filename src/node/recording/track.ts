@@ -9,7 +9,7 @@ import { type FileOpening, type SignedBundle, SignedWriter, type SignerOf, type 
 
 /**
  * Came after its place was written; said while another session of the same person was written there; more than may wait; more than a file holds; not
- * 20 ms of Opus; the speaker is not to be recorded, or unknown; one speaker more than a recording holds. All are bundles, but for 'missing': frames that never came, in the
+ * 20 ms of Opus; the speaker is not to be recorded, or unknown; one speaker more than a recording holds; encrypted under a key that the recorder does not have. All are bundles, but for 'missing': frames that never came, in the
  * middle of a word.
  */
 export type RecordDrop =
@@ -21,7 +21,8 @@ export type RecordDrop =
   | 'not-opus'
   | 'refused'
   | 'unknown'
-  | 'too-many';
+  | 'too-many'
+  | 'sealed';
 
 /** What is written is this old, ms: packets overtake each other. */
 export const HOLD = 700;

@@ -28,14 +28,14 @@ export async function* cutTrack(
   const onFault = (): void => drops.add('not-signed');
   for await (const bundle of readVerified(room, sound, signatures, onFault)) {
     if (bundle.kind === 'opening') continue;
-    const { record, frames, by } = bundle;
+    const { record, frames, by, keys } = bundle;
     const slot = clock.place(record.slot, record.slot + frames.length);
     if (slot === undefined) {
       drops.add('cut');
       continue;
     }
     const { captured, level, epoch, signature } = record;
-    const signed = { stream: by.stream!, frames, captured, level, epoch, signature };
+    const signed = { stream: by.stream!, frames, captured, level, epoch, signature, keys };
     writer ??= new SignedWriter({ ...opening, channels: channelsOf(signed) });
     writer.silence(slot);
     if (!writer.push(signed, by)) drops.add('too-much');

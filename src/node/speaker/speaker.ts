@@ -11,11 +11,16 @@ import { homeOf } from '../community/name.ts';
 import { Announcer } from '../directory/announcer.ts';
 import { DEFAULT_COMMUNITY } from '../directory/constants.ts';
 import { Directory } from '../directory/directory.ts';
+import type { EpochKey } from '../e2ee/epoch-key.ts';
+import type { GrantStore } from '../grants/grant-store.ts';
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { libp2pSigner } from '../identity/libp2p-signer.ts';
+import type { AudioPort, RoomSecret } from '../participant/audio/audio-port.ts';
 import { endRoom } from '../participant/create-room.ts';
+import { KeyDeliveryRelays, RoomKeys } from '../participant/keys/room-keys.ts';
 import { Participant } from '../participant/participant.ts';
+import { HeldGrants } from '../participant/rights/held-grants.ts';
 import { catchUp } from '../participant/room-preview.ts';
 import { createSessionIdentity, type SessionIdentity } from '../participant/session-identity.ts';
 import type { Charter } from '../records/charter.ts';
@@ -29,6 +34,7 @@ import { Counters } from '../util/counters.ts';
 import { MemoryStore } from '../util/key-value-store.ts';
 import { HeardSpeech } from './heard-speech.ts';
 import { wordsBy } from './script-words.ts';
+import { SealedAudio } from './sealed-audio.ts';
 import { NO_DIRECT_LINKS, NO_LISTENING } from './speaker-ports.ts';
 import { SpokenAudio } from './spoken-audio.ts';
 
@@ -47,10 +53,22 @@ export interface SpeakerOptions {
   readonly language?: string;
   /** On stage, or among those who listen: then everybody sees it, and nobody hears it. */
   readonly place?: 'stage' | 'listening';
+  /** In a room for members: by what it comes in. Without it nothing that it says is encrypted, and nobody there hears it. */
+  readonly membership?: Membership;
   /** Community in whose hallway an open room is announced. */
   readonly community?: string;
   /** Multiaddrs at which listeners reach the relays, for the hallway; none where pages use the same relay anyway. */
   readonly listenAt?: readonly string[];
+}
+
+/** What lets somebody into a room for members. */
+export interface Membership {
+  /** Grants that it holds; what an invite gives is stored there too. */
+  readonly grants: GrantStore;
+  /** The invite in a link that it was given. */
+  readonly invite?: string | undefined;
+  /** The keys that open what is said there, the newest first, whenever there are others. */
+  readonly onKeys?: (keys: readonly EpochKey[]) => void;
 }
 
 /** How often the certificate is checked, and renewed when half its life is over, ms. */
@@ -74,6 +92,8 @@ export class Speaker {
   readonly #announcer: Announcer;
   /** The charter of the room that this speaker founded. */
   readonly #founded: Charter | undefined;
+  /** In a room for members. */
+  readonly #held: HeldGrants | undefined;
   readonly #drops = new Counters<'unannounced'>();
   readonly #clock = new SpeechClock();
   readonly #captions: CaptionWriter;
@@ -120,11 +140,14 @@ export class Speaker {
       onChange: () => this.#participant.relay.relaysChanged(),
     });
     this.#pool.learn(relays, { prefer: true });
+    const { membership } = options;
+    const onKeys = ({ open = [] }: Partial<RoomSecret> = {}): void => membership?.onKeys?.(open);
+    const audio = membership === undefined ? this.#audio : new SealedAudio(this.#audio, onKeys);
     this.#participant = new Participant({
       peer,
       room: this.room,
       self: identity.self,
-      audio: this.#audio,
+      audio,
       listening: NO_LISTENING,
       direct: NO_DIRECT_LINKS,
       relays: this.#pool,
@@ -132,9 +155,17 @@ export class Speaker {
       // As it names no relay it cannot be introduced: everyone hears it through relays.
       hidden: true,
       replaces: undefined,
-      keys: undefined,
+      keys: membership && this.#keysFor(audio, identity),
       onChange: () => undefined,
     });
+    this.#held =
+      membership &&
+      new HeldGrants({
+        records: this.room,
+        identity: options.identity,
+        grants: membership.grants,
+        onChange: () => undefined,
+      });
     this.#captions = new CaptionWriter({
       clock: this.#clock,
       language: () => options.language ?? this.room.roster.charter?.language ?? '',
@@ -219,6 +250,11 @@ export class Speaker {
     this.#heard = heard;
   }
 
+  /** In a room for members: it was let in, and has the key. */
+  get inside(): boolean {
+    return this.#participant.keys?.inside === true;
+  }
+
   /** Tells the room the title of what it plays, cut to 120 characters; undefined when that is over. */
   plays(title: string | undefined): void {
     this.#participant.title.tell(title);
@@ -283,9 +319,17 @@ export class Speaker {
     this.#refresh = setInterval(() => this.#attempt(this.#renew()), RENEW);
     if (this.#founded !== undefined) await this.room.proclaim(this.#founded);
     else if (typeof room !== 'string') await this.room.merge({ charter: room.bytes });
-    const { place = 'stage' } = this.#o;
+    const { place = 'stage', membership } = this.#o;
+    if (membership?.invite !== undefined) await this.#held?.open(membership.invite);
     await this.#participant.enter(place, place !== 'stage');
     this.#pool.start();
+  }
+
+  #keysFor(audio: AudioPort, { self }: SessionIdentity): RoomKeys {
+    const connections = () => this.#pool.held.map(({ connection }) => connection);
+    const { libp2p } = this.#peer;
+    const relays = new KeyDeliveryRelays({ libp2p, records: this.room, held: connections, hidden: () => true });
+    return new RoomKeys({ records: this.room, self, audio, relays, onChange: () => undefined });
   }
 
   /** Work without a waiting caller: a failure is counted, and the work repeated at the next occasion. */
@@ -312,6 +356,8 @@ export class Speaker {
     if (connection !== undefined)
       await catchUp(this.room, connection, AbortSignal.timeout(ASK_TIMEOUT)).catch(() => undefined);
     if (this.#founded !== undefined && this.#stopping === undefined) await this.room.proclaim(this.#founded);
+    // A room for members knows nobody who has not shown what lets them in.
+    await this.#held?.present();
     await this.#participant.refresh();
     if (this.#stopping !== undefined) return;
     if (this.#announcing) this.#announcer.again();

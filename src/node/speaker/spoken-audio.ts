@@ -16,7 +16,7 @@ const MAX_BEHIND = 200;
 const NOTHING = new Uint8Array(0);
 
 export class SpokenAudio implements AudioPort {
-  readonly stream: StreamId = keyToHex(crypto.getRandomValues(new Uint8Array(8)));
+  #stream = newStream();
   readonly live = true;
   readonly #steady: () => number;
   readonly #start: number;
@@ -36,6 +36,15 @@ export class SpokenAudio implements AudioPort {
 
   on<K extends keyof AudioPortEvents>(event: K, listener: AudioPortEvents[K]): () => void {
     return this.#events.on(event, listener as (...args: Events[K]) => void);
+  }
+
+  get stream(): StreamId {
+    return this.#stream;
+  }
+
+  renewStream(): void {
+    this.#stream = newStream();
+    this.#events.emit('stream');
   }
 
   /** Packets spoken while muted are lost. */
@@ -98,4 +107,8 @@ export class SpokenAudio implements AudioPort {
     const seq = this.#next++ >>> 0;
     if (!this.#muted) this.#events.emit('frame', this.stream, { seq, payload });
   }
+}
+
+function newStream(): StreamId {
+  return keyToHex(crypto.getRandomValues(new Uint8Array(8)));
 }

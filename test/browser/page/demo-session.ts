@@ -272,6 +272,7 @@ export function demoSession(name: string): DemoSession {
       list: async () => scene.recordings ?? [],
       archive: note('archive', { name: 'evening.zip', blob: new Blob() }),
       mix: note('mix', { name: 'evening.ogg', blob: new Blob() }),
+      cut: note('cut', 'cut'),
       remove: note('remove', undefined),
     }),
     captions: async () => captions,

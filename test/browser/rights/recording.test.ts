@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import type { Chromium } from '../../support/harness/chromium.ts';
 import type { Companion, Company } from '../../support/harness/company.ts';
 import { everyoneSees } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
+import { invites, shows } from '../../support/harness/rights.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
 import { findProgram } from '../../support/machine/programs.ts';
 import { compareVoice, SAME_VOICE, VOICE_AMONG_OTHERS } from '../../support/media/compare-voices.ts';
@@ -45,10 +46,15 @@ function pageOf({ browser }: Companion): Page {
 }
 
 /** Saves the newest recording as a person does, and unpacks it. */
-async function saved(person: Companion, folder: string): Promise<string> {
+function saved(person: Companion, folder: string): Promise<string> {
+  return nthSaved(person, folder, 0);
+}
+
+/** The one at this place in the list. */
+async function nthSaved(person: Companion, folder: string, nth: number): Promise<string> {
   const page = pageOf(person);
   const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Save', exact: true }).nth(nth).click();
   const archive = join(folder, 'archive.zip');
   await (await download).saveAs(archive);
   await run(await findProgram('python3'), ['-m', 'zipfile', '-e', archive, folder]);
@@ -111,6 +117,112 @@ roomTest(
     await ada.press('button', 'Delete');
     await ada.press('button', 'Delete for good');
     await until('nothing left', async () => (await ada.words()).includes('There is no recording on this device.'));
+  },
+);
+
+roomTest(
+  'a host’s page records a room for members: those who agree from when they do, as the program verifies, and nobody else',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const folder = await emptyFolder(company);
+    const ada = await company.chromium('ada', `${url}/?debug`);
+    const bao = await company.chromium('bao', url);
+    const chidi = await company.chromium('chidi', url);
+    await ada.startRoom({ title: 'Family table', name: ada.name, membersOnly: true, recordable: true });
+    expect(await ada.words()).toContain('The host may record this room.');
+    await ada.join('speaking');
+    for (const guest of [bao, chidi]) {
+      const link = await invites(ada, 'To speak');
+      await guest.goto('about:blank');
+      await guest.goto(link);
+      await shows(guest, 'The host may record this room.');
+      await guest.join('speaking', guest.name);
+    }
+    await everyoneSees([ada, bao, chidi]);
+    await shows(bao, 'Whoever hears you could keep it anyway.');
+    await ada.press('button', 'Keep my voice');
+    await chidi.press('button', 'Leave me out');
+    await choose(ada, 'Record this room');
+    await until('everyone to see it', async () => {
+      const words = await Promise.all([ada, bao, chidi].map((one) => one.words()));
+      return words.every((all) => /^Recording$/m.test(all));
+    });
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await bao.press('button', 'Keep my voice');
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    await choose(ada, 'Stop recording');
+    await until('the recording', () => ada.sees('button', 'Recordings'));
+    await ada.press('button', 'Recordings');
+    await until('the list', () => ada.sees('button', 'Save'));
+
+    const kept = await saved(ada, folder);
+    expect(await likeness(kept, ada)).toBeGreaterThan(SAME_VOICE);
+    expect(await likeness(kept, bao)).toBeGreaterThan(SAME_VOICE);
+    await expect(likeness(kept, chidi)).rejects.toThrow('no file of Chidi');
+    const { stdout } = await run(process.execPath, ['relay/recorder/verify.ts', kept]);
+    expect(stdout).toContain('All that is heard was signed by its speaker.');
+    expect(stdout).toContain('A room for members.');
+    // Bao is in it from when he agreed, and not before.
+    const [, seconds] = /^Bao: .*\n {2}(\S+)/m.exec(stdout) ?? [];
+    expect(Number(seconds!.split(':').at(-1))).toBeGreaterThanOrEqual(3);
+    const mixed = (await decodeOgg(await readFile(join(kept, 'mix.ogg')))).left;
+    const all = mixed.subarray(-7 * 48_000);
+    for (const voice of [ada, bao])
+      expect(compareVoice(all, voice.voice.samples).score).toBeGreaterThan(VOICE_AMONG_OTHERS);
+    expect(compareVoice(all, chidi.voice.samples).score).toBeLessThan(VOICE_AMONG_OTHERS);
+    expect(JSON.parse(await readFile(join(kept, 'room.json'), 'utf8'))).toMatchObject({ members: true });
+  },
+);
+
+roomTest(
+  'a host takes a passage away before a recording is passed on: the copy lacks it and says so, and what is left verifies',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const folder = await emptyFolder(company);
+    const ada = await company.chromium('ada', url);
+    const bao = await company.chromium('bao', url);
+    await meet('Too long', [ada, bao]);
+    await ada.press('button', 'Keep my voice');
+    await choose(ada, 'Record this room');
+    await until('the recording', async () => /^Recording$/m.test(await bao.words()));
+    await new Promise((resolve) => setTimeout(resolve, 12_000));
+    await choose(ada, 'Stop recording');
+    await until('the recording', () => ada.sees('button', 'Recordings'));
+    await ada.press('button', 'Recordings');
+    await until('the list', () => ada.sees('button', 'Cut…'));
+    await ada.press('button', 'Cut…');
+    await ada.press('button', 'Make the copy');
+    await until('the answer', async () => (await ada.words()).includes('Nothing would be left.'));
+    const page = pageOf(ada);
+    await until('the sound to hear', async () => (await page.locator('.cut-form audio').count()) === 1);
+    await page.getByRole('textbox', { name: 'From', exact: true }).fill('0:03');
+    await page.getByRole('textbox', { name: 'To', exact: true }).fill('0:06');
+    const shots = process.env['STOA_SHOTS'];
+    for (const width of shots === undefined ? [] : [390, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.screenshot({ path: `${shots}/cut-${width}.png` });
+    }
+    await ada.press('button', 'Make the copy');
+    await until('the copy', async () => (await ada.words()).includes('A shorter copy: what was cut shows as cut'));
+
+    // The older of the two is the whole, and stays as it is.
+    const kept = await saved(ada, folder);
+    const unpacked = join(folder, 'copy');
+    await mkdir(unpacked);
+    const [whole, copy] = [kept, await nthSaved(ada, unpacked, 1)];
+    const infoOf = async (of: string) => JSON.parse(await readFile(join(of, 'room.json'), 'utf8'));
+    const lasts = await Promise.all(
+      [whole, copy].map(async (of) => Date.parse((await infoOf(of)).ended) - Date.parse((await infoOf(of)).started)),
+    );
+    expect(Math.abs(Math.abs(lasts[0]! - lasts[1]!) - 3_000)).toBeLessThan(100);
+    const shorter = lasts[0]! < lasts[1]! ? whole : copy;
+    expect(await likeness(shorter, ada)).toBeGreaterThan(VOICE_AMONG_OTHERS);
+    await expect(likeness(shorter, bao)).rejects.toThrow('no file of Bao');
+    const { stdout } = await run(process.execPath, ['relay/recorder/verify.ts', shorter]);
+    expect(stdout).toContain('cut at 00:00:03: 3 s, as its publisher says');
+    expect(stdout).toContain('All that is heard was signed by its speaker.');
+    expect(stdout).not.toContain('CUT without a word of it');
+    expect(await readdir(shorter)).toEqual(expect.arrayContaining(['replay.json', 'peaks.json', 'mix.ogg']));
   },
 );
 

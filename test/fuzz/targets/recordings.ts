@@ -3,6 +3,7 @@ import { chaptersOf } from '../../../src/node/recording/chapters.ts';
 import { findSignaturesEnd, findSoundEnd } from '../../../src/node/recording/finish.ts';
 import { readManifest, writeManifest } from '../../../src/node/recording/manifest.ts';
 import { readPages } from '../../../src/node/recording/read-pages.ts';
+import { decodeCaptionKey, encodeCaptionKey } from '../../../src/node/recording/sealed/caption-keys.ts';
 import {
   decodeSignatureRecord,
   encodeSignatureRecord,
@@ -33,10 +34,23 @@ export async function recordingTargets(): Promise<Target[]> {
     [string, { sound: Uint8Array; signatures: Uint8Array }],
   ];
   const records = await Array.fromAsync(readSignatureRecords([signatures]), ({ record }) => record);
+  const bundle = records.find((record) => record.kind === 'bundle')!;
+  const sealed: readonly SignatureRecord[] = [
+    { kind: 'key', epoch: 7, key: new Uint8Array(16).fill(9) },
+    { ...bundle, keys: bundle.silent.flatMap((is, i) => (is ? [] : [i])) },
+  ];
   const sum = { bytes: 9, sha256: 'ab'.repeat(32) };
   const speaker = { stem, name: 'Ada', key: 'cd'.repeat(32), sound: sum, signatures: sum };
   const mixes = [{ format: 'ogg', ...speaker.sound }] as const;
-  const manifest = { room: id, title: 'Evening', started: NOON, ended: NOON + 1_000, speakers: [speaker], mixes };
+  const manifest = {
+    room: id,
+    title: 'Evening',
+    members: true,
+    started: NOON,
+    ended: NOON + 1_000,
+    speakers: [speaker],
+    mixes,
+  };
   const info = { cuts: [{ at: 50, lasted: 100 }], captions: true, community: 'A'.repeat(43) };
   const cue = { from: 1, to: 2.5, speaker: 'Ada', text: 'Good <evening>' };
   const spans = [{ from: 50, to: 150 }];
@@ -56,7 +70,7 @@ export async function recordingTargets(): Promise<Target[]> {
   return [
     {
       name: 'record of a file of signatures',
-      seeds: records.map((record) => encodeSignatureRecord(record).subarray(2)),
+      seeds: [...records, ...sealed].map((record) => encodeSignatureRecord(record).subarray(2)),
       read: decodeSignatureRecord,
       write: (record: SignatureRecord) => encodeSignatureRecord(record).subarray(2),
     },
@@ -76,6 +90,12 @@ export async function recordingTargets(): Promise<Target[]> {
       read: (bytes) => verifyTrack(id, [sound], [bytes]),
       refuses: NEVER,
       share: 0.3,
+    },
+    {
+      name: 'key of captions',
+      seeds: [encodeCaptionKey({ stream: 'ab'.repeat(8), epoch: 7, key: new Uint8Array(16).fill(9) })],
+      read: decodeCaptionKey,
+      refuses: NEVER,
     },
     { name: 'replay.json', seeds: [utf8(writeReplayInfo(info))], read: ofText(readReplayInfo) },
     {

@@ -120,7 +120,7 @@ export async function letRecord({ charter, speaker, identity }: RecordedHost, na
     roles: rolesOf('moderate', 'listen'),
     depth: 0,
     slots: 0,
-    slot: 1,
+    slot: 99,
     room: charter.id,
     expires: Date.now() + 3_600_000,
   });

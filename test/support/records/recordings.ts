@@ -1,10 +1,13 @@
 /** Recordings made in memory, as a folder would have them, of voices that really signed. */
 
+import type { EpochKey } from '../../../src/node/e2ee/epoch-key.ts';
+import { FrameEncryptor } from '../../../src/node/e2ee/frames/frame-encryptor.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import type { Frame, StreamId } from '../../../src/node/media/frame.ts';
 import { seqAdd } from '../../../src/node/media/frame.ts';
 import type { RecordingConsent } from '../../../src/node/recording/consent.ts';
 import { type FilePart, type OnStage, Recorder } from '../../../src/node/recording/recorder.ts';
+import type { BundleOpener } from '../../../src/node/recording/sealed/bundle-opener.ts';
 import { readBundle, writeBundle } from '../../../src/node/records/bundle.ts';
 import { charter, member, NOON, signer } from './records.ts';
 
@@ -24,6 +27,8 @@ export interface Speaking {
   readonly stream: StreamId;
   /** Frames as a listener passes them on: of one bundle, its memory around them. */
   say(seq: number, payloads: readonly Uint8Array[], captured?: number): Promise<readonly Frame[]>;
+  /** In a room for members: what is said from now on is encrypted under this key. */
+  use(key: EpochKey): void;
   /** The record that is signed `ms` after noon, and its session's certificate is good for. */
   at(ms: number): Promise<OnStage>;
 }
@@ -38,14 +43,21 @@ export async function speaking(
 ): Promise<Speaking> {
   const [identity, session] = [await signer(100 + n), await signer(1_000 + 10 * n + tab)];
   const id = await room();
+  const sealer = new FrameEncryptor(id, stream);
+  let epoch = 0;
   const at = (ms: number) => onStage(session, identity, id, { name, stream, version: NOON + ms });
   return {
     member: await at(0),
     stream,
     at,
+    use: (key) => {
+      epoch = key.epoch;
+      sealer.use(key);
+    },
     say: async (seq, payloads, captured = NOON) => {
-      const frames = payloads.map((payload, i) => ({ seq: seqAdd(seq, i), payload }));
-      const bundle = { stream, frames, captured, level: 127, epoch: 0 };
+      const plain = payloads.map((payload, i) => ({ seq: seqAdd(seq, i), payload }));
+      const frames = epoch === 0 ? plain : await Promise.all(plain.map(async (frame) => (await sealer.seal(frame))!));
+      const bundle = { stream, frames, captured, level: 127, epoch };
       return readBundle(await writeBundle(id, bundle, (message) => session.signFrame(message))).frames;
     },
   };
@@ -75,6 +87,6 @@ export class MemoryFolder {
   }
 }
 
-export async function newRecorder(consent: RecordingConsent = ALL) {
-  return new Recorder({ room: await room(), title: 'Evening', started: NOON, consent, serial: 7 });
+export async function newRecorder(consent: RecordingConsent = ALL, opener?: BundleOpener) {
+  return new Recorder({ room: await room(), title: 'Evening', started: NOON, consent, serial: 7, opener });
 }

@@ -58,7 +58,7 @@ export function roomOf(sources: RoomSources): Room {
     stageBy: charter?.stage === 'invited' ? 'invitation' : 'anyone',
     recordable: isRecordable(records),
     recordedBy: recordersOf(records).map((m) => (m.id === participant.me ? myName : m.name)),
-    ...(sources.recordsHere === undefined || !decides || charter?.access !== 'anyone' || !isRecordable(records)
+    ...(sources.recordsHere === undefined || !decides || !isRecordable(records)
       ? {}
       : { recordsHere: sources.recordsHere }),
     ...(participant.recordable === undefined ? {} : { keepsMyVoice: participant.recordable }),

@@ -1,6 +1,8 @@
 /** Messages between the page and the workers that record and mix. None of them leaves this program. */
+import type { EpochKey } from '../../../node/e2ee/epoch-key.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
 import type { PersonId } from '../../../node/identity/person.ts';
+import type { Span } from '../../../node/recording/chapters.ts';
 import type { Manifest } from '../../../node/recording/manifest.ts';
 import type { OnStage } from '../../../node/recording/recorder.ts';
 import type { Caption } from '../../../node/records/caption.ts';
@@ -32,11 +34,14 @@ export type ToRecorder =
       /** ms since 1970. */
       readonly started: number;
       readonly people: RecordedPeople;
+      /** In a room for members: what opens what is said there, the newest first. */
+      readonly keys: readonly EpochKey[] | undefined;
       /** What was said before. */
       readonly captions: readonly Caption[];
       readonly port: MessagePort;
     }
   | { readonly type: 'people'; readonly people: RecordedPeople }
+  | { readonly type: 'keys'; readonly keys: readonly EpochKey[] }
   | { readonly type: 'heard'; readonly heard: HeardBundle }
   | { readonly type: 'captions'; readonly captions: readonly Caption[] }
   | { readonly type: 'stop' }
@@ -53,6 +58,19 @@ export type FromRecorder =
 export type ToMixing =
   /** The first message, with the folder. */
   { readonly type: 'mix'; readonly id: string } | { readonly type: 'stop' };
+
+/** The only message: a copy named `copy` of the folder `id` without these passages, slots. */
+export interface ToCutting {
+  readonly id: string;
+  readonly copy: string;
+  readonly spans: readonly Span[];
+}
+
+export type FromCutting =
+  /** The copy is there. */
+  | { readonly type: 'cut' }
+  /** Nothing of it is. `nothing`: nothing would have been left in it. */
+  | { readonly type: 'failed'; readonly nothing: boolean; readonly cause: string };
 
 export type FromMixing =
   /** From 0 to 1. */

@@ -1,4 +1,5 @@
 /** The script of the worker that records: it goes on while the page's thread stands still or its timers are slowed down. */
+import type { EpochKey } from '../../../node/e2ee/epoch-key.ts';
 import type { PersonId } from '../../../node/identity/person.ts';
 import { FRAME_MS } from '../../../node/media/frame.ts';
 import { CaptionKeeper } from '../../../node/recording/captions/caption-keeper.ts';
@@ -7,6 +8,7 @@ import { finishFiles } from '../../../node/recording/finish-files.ts';
 import { CAPTIONS, MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/folder-names.ts';
 import { writeManifest } from '../../../node/recording/manifest.ts';
 import { Recorder } from '../../../node/recording/recorder.ts';
+import { BundleOpener } from '../../../node/recording/sealed/bundle-opener.ts';
 import { MAX_SLOTS } from '../../../node/recording/signature-records.ts';
 import { BUNDLE_FRAMES, readBundle } from '../../../node/records/bundle.ts';
 import type { Caption } from '../../../node/records/caption.ts';
@@ -28,6 +30,7 @@ const scope = globalThis as unknown as WorkerScope;
 class RecordingWorker implements RecordingConsent {
   readonly #files: BrowserFiles;
   readonly #recorder: Recorder;
+  readonly #opener: BundleOpener | undefined;
   readonly #since = performance.now();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #port: MessagePort;
@@ -39,13 +42,15 @@ class RecordingWorker implements RecordingConsent {
   #missed = 0;
 
   constructor(files: BrowserFiles, message: Extract<ToRecorder, { type: 'start' }>) {
-    const { room, title, started, people, captions, port } = message;
+    const { room, title, started, people, keys, captions, port } = message;
     this.#files = files;
     this.#people = people;
     this.#port = port;
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
-    this.#recorder = new Recorder({ room, title, started, serial, consent: this });
-    this.#keeper = new CaptionKeeper(this, this.#recorder);
+    this.#opener = keys && new BundleOpener(room);
+    this.#opener?.hold(keys ?? []);
+    this.#recorder = new Recorder({ room, title, started, serial, consent: this, opener: this.#opener });
+    this.#keeper = new CaptionKeeper(this, this.#recorder, this.#opener);
     this.#keeper.pass(captions);
     port.onmessage = ({ data }: MessageEvent<HeardBundle>) => this.hear(data);
     this.#timer = setInterval(() => this.#write(false), WRITE);
@@ -53,6 +58,10 @@ class RecordingWorker implements RecordingConsent {
 
   set people(people: RecordedPeople) {
     this.#people = people;
+  }
+
+  set keys(keys: readonly EpochKey[]) {
+    this.#opener?.hold(keys);
   }
 
   get allowed(): boolean {
@@ -85,6 +94,7 @@ class RecordingWorker implements RecordingConsent {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     this.#port.close();
+    await Promise.all([this.#recorder.idle, this.#keeper.idle]);
     this.#write(true);
     this.#ended = true;
     await this.#writing;
@@ -144,10 +154,11 @@ let early: Exclude<ToRecorder, { type: 'start' | 'recover' }>[] = [];
 let unheard = 0;
 
 async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<void> {
-  const { id, room, title, charter, started } = message;
+  const { id, room, title, charter, started, keys } = message;
   const folder = await (await recordingsFolder()).getDirectoryHandle(id, { create: true });
   const files = new BrowserFiles(folder);
-  const begun = { room, title, charter, started, ended: undefined, speakers: [], mixes: [] };
+  const members = keys !== undefined;
+  const begun = { room, title, charter, members, started, ended: undefined, speakers: [], mixes: [] };
   await files.replace(MANIFEST, writeManifest(begun));
   running = new RecordingWorker(files, message);
   for (const waiting of early) receive(waiting);
@@ -166,6 +177,7 @@ function receive(message: Exclude<ToRecorder, { type: 'start' | 'recover' }>): v
     if (early.length < MAX_WAITING) early.push(message);
     else unheard++;
   } else if (message.type === 'people') running.people = message.people;
+  else if (message.type === 'keys') running.keys = message.keys;
   else if (message.type === 'heard') running.hear(message.heard);
   else if (message.type === 'captions') running.read(message.captions);
   else running.stop().catch(fail);

@@ -19,6 +19,8 @@ export interface RoomRecordingOptions {
   readonly onEnd: (problem?: 'space' | 'files') => void;
 }
 
+/** How often keys are looked for, ms: a new one is spoken with two seconds after it came. */
+const LOOK = 500;
 /** How long finishing may take before the page stops waiting, ms: the files are finished later then. */
 const FINISH = 30_000;
 
@@ -32,6 +34,8 @@ export class RoomRecording {
   #unlock: () => void = () => undefined;
   #stopping = false;
   #over = false;
+  /** The keys that the worker has, by name. */
+  #handed = '';
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins at once. The folder is named by the time. */
@@ -56,6 +60,7 @@ export class RoomRecording {
         charter: charter?.bytes,
         started,
         people: this.#people,
+        keys: participant.keys?.held.open,
         captions: records.captions.all,
         port: port2,
       },
@@ -66,11 +71,13 @@ export class RoomRecording {
     this.#own = new BundleWriter({
       room: records.id,
       session: self.session,
-      epoch: () => 0,
+      epoch: () => participant.keys?.epoch ?? 0,
       wanted: () => true,
       send: (bundle) => this.#post({ type: 'heard', heard: { session: participant.me, bundle } }, [bundle.buffer]),
     });
+    const looking = setInterval(() => this.#handKeys(), LOOK);
     this.#off = [
+      () => clearInterval(looking),
       audio.on('frame', (stream, frame) => this.#own.push(stream, frame, Date.now())),
       records.on('change', () => this.#peopleChanged()),
       records.on('caption', () => this.#post({ type: 'captions', captions: records.captions.all })),
@@ -96,11 +103,22 @@ export class RoomRecording {
   get #people(): RecordedPeople {
     const { members } = this.#o.records.roster;
     return {
-      people: members.map(({ id, identity, version, name, bytes }) => ({ id, identity, version, name, bytes })),
+      people: members.map(({ id, identity, version, name, bytes, stream }) => ({
+        ...{ id, identity, version, name, bytes, stream },
+      })),
       allowed: this.#consent.allowed,
       agreed: new Set(members.flatMap(({ id }) => (this.#consent.mayRecord(id) ? [id] : []))),
       withdrawn: this.#consent.withdrawn,
     };
+  }
+
+  #handKeys(): void {
+    const { keys } = this.#o.participant;
+    const open = keys?.held.open ?? [];
+    const named = open.map(({ term, epoch }) => `${term} ${epoch}`).join();
+    if (keys === undefined || named === this.#handed) return;
+    this.#handed = named;
+    this.#post({ type: 'keys', keys: open });
   }
 
   #peopleChanged(): void {

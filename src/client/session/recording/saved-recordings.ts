@@ -1,13 +1,21 @@
 /** The recordings that this device holds. */
 import { MANIFEST, mixFormat, mixName } from '../../../node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, readManifest } from '../../../node/recording/manifest.ts';
-import type { MixProgress, RecordingActions, SavedFile, SavedRecording } from '../view/recordings.ts';
+import { REPLAY } from '../../../node/replay/replay-info.ts';
+import type {
+  CutAnswer,
+  MixProgress,
+  Passage,
+  RecordingActions,
+  SavedFile,
+  SavedRecording,
+} from '../view/recordings.ts';
 import { recordingsFolder } from './browser-files.ts';
 import type { FromRecorder, ToRecorder } from './messages.ts';
 import { mixInWorker } from './mix-in-worker.ts';
 import { lockOf } from './room-recording.ts';
 
-export const recordings: RecordingActions = { list, archive, mix, remove };
+export const recordings: RecordingActions = { list, archive, mix, cut, remove };
 
 async function list(): Promise<readonly SavedRecording[]> {
   const saved: SavedRecording[] = [];
@@ -16,7 +24,7 @@ async function list(): Promise<readonly SavedRecording[]> {
     if (handle.kind !== 'directory') continue;
     const manifest = await endedManifest(id, handle as FileSystemDirectoryHandle);
     if (manifest === undefined) continue;
-    const { title, started, ended, speakers, mixes } = manifest;
+    const { title, started, ended, speakers, mixes, members = false } = manifest;
     const sums = [...mixes, ...speakers.flatMap(({ sound, signatures }) => [sound, signatures])];
     saved.push({
       id,
@@ -26,6 +34,8 @@ async function list(): Promise<readonly SavedRecording[]> {
       speakers: speakers.map(({ name }) => name),
       bytes: sums.reduce((all, { bytes }) => all + bytes, 0),
       mixed: mixes.length > 0,
+      cut: await hasFile(handle as FileSystemDirectoryHandle, REPLAY),
+      members,
     });
   }
   return saved.sort((a, b) => b.started - a.started);
@@ -71,6 +81,17 @@ async function makeMix(
 function fileName({ id, title }: SavedRecording, end: string): string {
   const plain = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
   return `${[plain, id.slice(0, 10)].filter((part) => part !== '').join('-')}.${end}`;
+}
+
+async function cut({ id }: SavedRecording, passages: readonly Passage[]): Promise<CutAnswer> {
+  return (await import('./cut-in-worker.ts')).cutInWorker(id, passages);
+}
+
+function hasFile(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+  return folder.getFileHandle(name).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function remove({ id }: SavedRecording): Promise<void> {

@@ -10,6 +10,10 @@ export interface SavedRecording {
   readonly bytes: number;
   /** It has a mixed file. */
   readonly mixed: boolean;
+  /** Passages were left out of it. */
+  readonly cut: boolean;
+  /** It is of a room for members. */
+  readonly members: boolean;
 }
 
 /** A file to be saved. */
@@ -25,6 +29,15 @@ export interface MixProgress {
   readonly signal: AbortSignal;
 }
 
+/** A passage to be left out, as times that a person types: seconds, MM:SS or HH:MM:SS; '' is the beginning or the end. */
+export interface Passage {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** There is a copy; a time is none, or before the one it follows; nothing would be left. */
+export type CutAnswer = 'cut' | 'no-time' | 'nothing-left';
+
 /** What can be done with recordings; each rejects where the browser refuses its private files. */
 export interface RecordingActions {
   /** The newest first. What a closed tab or a crash left is finished on the way. */
@@ -33,5 +46,7 @@ export interface RecordingActions {
   archive(recording: SavedRecording, progress: MixProgress): Promise<SavedFile>;
   /** All speakers in one file (Ogg Opus), which is made first where there is none. */
   mix(recording: SavedRecording, progress: MixProgress): Promise<SavedFile>;
+  /** Makes a copy without these passages, of which `list` has one more then; the recording stays as it is. Rejects where it cannot be made. */
+  cut(recording: SavedRecording, passages: readonly Passage[]): Promise<CutAnswer>;
   remove(recording: SavedRecording): Promise<void>;
 }

@@ -52,6 +52,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
   const titleInput = useRef<HTMLInputElement>(null);
   const nameInput = useRef<HTMLInputElement>(null);
   const status = useId();
+  const anyway = useId();
 
   const open = async () => {
     setChecked(true);
@@ -66,7 +67,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
         name,
         ...rulesOf(who, under !== undefined),
         stageBy,
-        recording: who === 'members' ? 'never' : recording,
+        recording,
         ...(under ? { community: under.id } : {}),
       };
       if (when === 'now') await act.openRoom(room);
@@ -159,14 +160,15 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           ]}
           onChange={setStageBy}
         />
-        {/* What members say is encrypted, and nobody records it. */}
-        {who !== 'members' && (
-          <Switch
-            label={t.start.recordable}
-            on={recording === 'host'}
-            onChange={(on) => setRecording(on ? 'host' : 'never')}
-          />
-        )}
+        <Switch
+          label={t.start.recordable}
+          describedBy={anyway}
+          on={recording === 'host'}
+          onChange={(on) => setRecording(on ? 'host' : 'never')}
+        />
+        <p id={anyway} class="hint" hidden={recording !== 'host'}>
+          {t.start.recordableHint}
+        </p>
         <div class="form-end">
           <p id={status} class={failed || notThen ? 'hint problem' : 'hint'} role="status">
             {failed ? t.start.failed : notThen ? t.start.notThen : opening ? t.start.opening : ''}

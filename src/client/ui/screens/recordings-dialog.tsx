@@ -7,6 +7,7 @@ import { useSession } from '../shell/session-context.ts';
 import { moment } from '../texts/format-time.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
+import { CutRecording } from './cut-recording.tsx';
 
 /** The recordings that this device holds: what each is, the way to have it as a file, and the end of it. */
 export function RecordingsDialog() {
@@ -55,10 +56,10 @@ interface RecordingProps {
   readonly onChange: () => void;
 }
 
-type RecordingState = 'idle' | 'saving' | 'mixing' | 'sure' | 'failed' | 'not-made';
+type RecordingState = 'idle' | 'cutting' | 'saving' | 'mixing' | 'sure' | 'failed' | 'not-made';
 
 function Recording({ recording, actions, onChange }: RecordingProps) {
-  const { title, started, lasted, speakers, bytes, mixed } = recording;
+  const { title, started, lasted, speakers, bytes, mixed, cut } = recording;
   const [state, setState] = useState<RecordingState>('idle');
   const [done, setDone] = useState(0);
   const stopping = useRef<AbortController | undefined>(undefined);
@@ -99,9 +100,20 @@ function Recording({ recording, actions, onChange }: RecordingProps) {
             ? t.recordings.still
             : `${t.recordings.lasted(Math.max(1, Math.round(lasted / 60_000)))} · ${t.recordings.size(megabytes)}`}
         </span>
+        {cut && <span class="hint">{t.recordings.isCut}</span>}
         {speakers.length > 0 && <span class="hint">{t.recordings.who(speakers.map(shownName))}</span>}
       </p>
-      {lasted !== undefined && (
+      {state === 'cutting' && (
+        <CutRecording
+          recording={recording}
+          actions={actions}
+          onDone={(made) => {
+            setState('idle');
+            if (made) onChange();
+          }}
+        />
+      )}
+      {lasted !== undefined && state !== 'cutting' && (
         <div class="recording-buttons">
           {state === 'sure' ? (
             <>
@@ -135,6 +147,11 @@ function Recording({ recording, actions, onChange }: RecordingProps) {
               {speakers.length > 0 && (
                 <button type="button" class="button" onClick={() => void save(actions.mix)}>
                   {t.recordings.saveMixed}
+                </button>
+              )}
+              {speakers.length > 0 && !cut && (
+                <button type="button" class="button" onClick={() => setState('cutting')}>
+                  {t.recordings.cut}
                 </button>
               )}
               <button type="button" class="button" onClick={() => setState('sure')}>

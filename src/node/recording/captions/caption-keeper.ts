@@ -8,12 +8,17 @@ import { seqDistance } from '../../media/frame.ts';
 import type { Caption } from '../../records/caption.ts';
 import { remember } from '../../util/bounded-map.ts';
 import { Counters } from '../../util/counters.ts';
-import { concat } from '../../wire/bytes.ts';
+import { concat, toHex } from '../../wire/bytes.ts';
 import type { RecordingConsent } from '../consent.ts';
 import type { Recorder } from '../recorder.ts';
+import type { BundleOpener } from '../sealed/bundle-opener.ts';
+import { encodeCaptionKey } from '../sealed/caption-keys.ts';
 
-/** The speaker is not to be recorded; has no file yet; the line begins where no sound of theirs is kept; more lines than may wait. */
-export type CaptionKeepDrop = 'refused' | 'unknown' | 'outside' | 'full';
+/**
+ * The speaker is not to be recorded; has no file yet; the line begins where no sound of theirs is kept; more lines than may wait; encrypted under a key
+ * that the recorder does not have.
+ */
+export type CaptionKeepDrop = 'refused' | 'unknown' | 'outside' | 'full' | 'sealed';
 
 export interface CaptionPart {
   readonly stem: string;
@@ -40,8 +45,18 @@ export class CaptionKeeper {
   /** The last line of each session that was kept or left out. */
   readonly #judged = new Map<string, number>();
   #waiting: CaptionPart[] = [];
+  readonly #opener: Pick<BundleOpener, 'captionKey'> | undefined;
+  readonly #opening = new Set<Promise<void>>();
+  /** Keys that are in the files, by file, stream, epoch and key. */
+  readonly #keys = new Map<string, true>();
 
-  constructor(consent: RecordingConsent, recorder: Pick<Recorder, 'speakers' | 'keptOf'>) {
+  /** `opener`: in a room for members. */
+  constructor(
+    consent: RecordingConsent,
+    recorder: Pick<Recorder, 'speakers' | 'keptOf'>,
+    opener?: Pick<BundleOpener, 'captionKey'>,
+  ) {
+    this.#opener = opener;
     this.#consent = consent;
     this.#recorder = recorder;
   }
@@ -66,8 +81,30 @@ export class CaptionKeeper {
     const stem = this.#stemOf(id, by);
     if (stem === undefined) this.drops.add('unknown');
     else if (!this.#isKept(caption)) this.drops.add('outside');
-    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push({ stem, captions: encodeKeptCaption(bytes, now) });
-    else this.drops.add('full');
+    else if (this.#waiting.length + this.#opening.size >= MAX_WAITING) this.drops.add('full');
+    else if (this.#opener === undefined) this.#waiting.push({ stem, captions: encodeKeptCaption(bytes, now) });
+    else this.#open(this.#opener, caption, stem, now);
+  }
+
+  /** Resolves once the key of all that was taken so far is looked for. */
+  get idle(): Promise<void> {
+    return Promise.all(this.#opening).then(() => undefined);
+  }
+
+  #open(opener: Pick<BundleOpener, 'captionKey'>, caption: Caption, stem: string, now: number): void {
+    const opening = opener.captionKey(caption).then((key) => {
+      this.#opening.delete(opening);
+      if (key === undefined || !this.#consent.mayRecord(caption.id)) {
+        this.drops.add(key === undefined ? 'sealed' : 'refused');
+        return;
+      }
+      const bytes = encodeCaptionKey(key);
+      const name = `${stem} ${toHex(bytes)}`;
+      if (!this.#keys.has(name)) this.#waiting.push({ stem, captions: encodeKeptCaption(bytes, now) });
+      remember(this.#keys, name, true, MAX_KNOWN);
+      this.#waiting.push({ stem, captions: encodeKeptCaption(caption.bytes, now) });
+    });
+    this.#opening.add(opening);
   }
 
   #judge(id: string, line: number): void {
@@ -94,7 +131,7 @@ export class CaptionKeeper {
   }
 }
 
-/** A signed caption behind its length and the time at which it was good, ms since 1970. */
+/** A signed caption, or a key of captions, behind its length and the time at which it was good, ms since 1970. */
 export function encodeKeptCaption(caption: Uint8Array, at: number): Uint8Array<ArrayBuffer> {
   const head = new Uint8Array(8);
   const view = new DataView(head.buffer);

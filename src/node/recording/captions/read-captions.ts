@@ -10,6 +10,7 @@ import { MAX_CAPTION } from '../../records/constants.ts';
 import { readMember } from '../../records/member.ts';
 import { equals } from '../../wire/bytes.ts';
 import { MalformedError } from '../../wire/malformed.ts';
+import { type CaptionKey, decodeCaptionKey, wordsBy } from '../sealed/caption-keys.ts';
 import { readSignatureRecords } from '../signature-records.ts';
 import type { Bytes } from '../signed-reader.ts';
 
@@ -22,7 +23,7 @@ export interface SpeakerCaptions {
   readonly captions: Bytes;
 }
 
-/** A caption and when it was taken, ms since 1970. */
+/** A caption, or a key of captions, and when it was taken, ms since 1970. */
 interface KeptCaption {
   readonly bytes: Uint8Array;
   readonly at: number;
@@ -39,29 +40,55 @@ interface Row {
 /** A line may begin or end so many slots away from frames that are there. */
 const NEAR = 500;
 /** Lines of one speaker. */
-const MOST = 100_000;
+export const MOST_CAPTIONS = 100_000;
+/** Keys of one speaker's captions: each stream has a new one about every ten minutes. */
+export const MAX_CAPTION_KEYS = 16_384;
+/** Keys of one stream and epoch that are tried: two chairs may have counted the same. */
+const MAX_TRIED = 8;
 
 /** In the order in which they were said. Rejects with what the system says of the files. */
 export async function cuesOfSpeaker(speaker: SpeakerCaptions): Promise<readonly Cue[]> {
   const rows = await rowsOf(speaker);
   const cues: Cue[] = [];
+  const keys: CaptionKey[] = [];
   for await (const { bytes, at } of readKeptCaptions(speaker.captions)) {
-    if (cues.length >= MOST) break;
+    if (cues.length >= MOST_CAPTIONS) break;
+    const key = decodeCaptionKey(bytes);
+    if (key !== undefined) {
+      if (keys.length < MAX_CAPTION_KEYS) keys.push(key);
+      continue;
+    }
     const caption = await readCaption(bytes, speaker.room, at).catch(() => undefined);
-    const cue = caption && cueOf(caption, rows, speaker.name);
+    const opened = caption && (await openedLine(caption, keys));
+    const cue = opened && cueOf(caption, opened.words, rows, speaker.name);
     if (cue !== undefined) cues.push(cue);
   }
   return cues;
 }
 
-function cueOf({ id, stream, start, slots, said }: Caption, rows: Rows, name: string): Cue | undefined {
-  if (typeof said !== 'string') return undefined;
+/** What a caption says; in a room for members by one of these keys. Undefined where none of them opens it. */
+export async function openedLine(caption: Caption, keys: readonly CaptionKey[]): Promise<OpenedLine | undefined> {
+  const { said, stream } = caption;
+  if (typeof said === 'string') return { words: said };
+  for (const key of keys.filter((one) => one.stream === stream && one.epoch === said.epoch).slice(0, MAX_TRIED)) {
+    const words = await wordsBy(key, caption, said);
+    if (words !== undefined) return { words, key };
+  }
+  return undefined;
+}
+
+interface OpenedLine {
+  readonly words: string;
+  readonly key?: CaptionKey;
+}
+
+function cueOf({ id, stream, start, slots }: Caption, words: string, rows: Rows, name: string): Cue | undefined {
   const known = rows.get(keyOf(id, stream)) ?? [];
   const [from, to] = [slotOf(known, start), slotOf(known, seqAdd(start, slots))];
   // A line that began before the recording has words of before.
   if (from === undefined || from < 0) return undefined;
   const end = Math.max(from + 1, to ?? from + slots);
-  return { from: from * FRAME_MS, to: end * FRAME_MS, name, words: said };
+  return { from: from * FRAME_MS, to: end * FRAME_MS, name, words };
 }
 
 /** Where frame `seq` is, or would be beside those next to it: below 0 before the recording. */

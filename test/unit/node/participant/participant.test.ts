@@ -86,6 +86,7 @@ function deaf(): AudioPort {
     play: () => undefined,
     hear: () => undefined,
     setSecret: () => undefined,
+    renewStream: () => undefined,
     drop: () => undefined,
   };
 }

@@ -18,8 +18,8 @@ let state: RoomState;
 let consent: RoomConsent;
 let version = NOON;
 
-async function opens(recording: RecordingRule): Promise<void> {
-  founded = await charter(founder, { recording });
+async function opens(recording: RecordingRule, access: Charter['access'] = 'anyone'): Promise<void> {
+  founded = await charter(founder, { recording, access });
   state = new RoomState({ id: founded.id, now: () => NOON });
   await state.merge({ charter: founded.bytes });
   consent = new RoomConsent(state, personOf(recorder.publicKey));
@@ -33,11 +33,11 @@ async function says(session: number, identity: Signer, said: Partial<MemberDraft
   return Buffer.from(key.publicKey).toString('hex');
 }
 
-async function becomesModerator(): Promise<void> {
+async function isGranted(whom: Signer, role: 'moderate' | 'speak'): Promise<void> {
   const grant = await issueGrant(founder, null, {
-    audience: recorder.publicKey,
+    audience: whom.publicKey,
     bearer: false,
-    roles: rolesOf('moderate', 'listen'),
+    roles: rolesOf(role, 'listen'),
     depth: 0,
     slots: 0,
     slot: 1,
@@ -57,7 +57,7 @@ describe('the consent of a room', () => {
     expect([consent.entitled, consent.allowed]).toEqual([false, false]);
     await says(12, recorder, { records: true });
     expect([consent.entitled, consent.allowed]).toEqual([false, false]);
-    await becomesModerator();
+    await isGranted(recorder, 'moderate');
     expect([consent.entitled, consent.allowed]).toEqual([true, true]);
     await says(12, recorder, { records: false });
     expect([consent.entitled, consent.allowed]).toEqual([true, false]);
@@ -66,7 +66,7 @@ describe('the consent of a room', () => {
   it('is never given where the room was not opened for it', async () => {
     await opens('never');
     await says(12, recorder, { records: true });
-    await becomesModerator();
+    await isGranted(recorder, 'moderate');
     const session = await says(13, speaker, { recordable: true });
     expect([consent.entitled, consent.allowed, consent.mayRecord(session)]).toEqual([false, false, false]);
   });
@@ -91,6 +91,35 @@ describe('the consent of a room', () => {
     await says(13, speaker, { recordable: true, place: 'gone' });
     expect(state.roster.get(session)).toBeUndefined();
     expect([consent.mayRecord(session), consent.withdrawn.size]).toEqual([true, 0]);
+  });
+
+  it('in a room for members is for streams that began with it, for what verifies a stream opens all of it', async () => {
+    await opens('host', 'members');
+    await isGranted(speaker, 'speak');
+    const [before, after] = ['01'.repeat(8), '02'.repeat(8)];
+    const session = await says(13, speaker, { place: 'stage', stream: before });
+    await says(13, speaker, { place: 'stage', stream: before, recordable: true });
+    expect(consent.mayRecord(session)).toBe(false);
+    await says(13, speaker, { place: 'stage', stream: after, recordable: true });
+    expect(consent.mayRecord(session)).toBe(true);
+    // Nor is one that went on without it in between, nor the first one again.
+    await says(13, speaker, { place: 'stage', stream: after, recordable: false });
+    await says(13, speaker, { place: 'stage', stream: after, recordable: true });
+    expect(consent.mayRecord(session)).toBe(false);
+    expect(consent.withdrawn.size).toBe(0);
+    await says(13, speaker, { place: 'stage', stream: before, recordable: true });
+    expect(consent.mayRecord(session)).toBe(false);
+  });
+
+  it('in a room for members is for nobody whose streams are too many to be told apart', async () => {
+    await opens('host', 'members');
+    await isGranted(speaker, 'speak');
+    const streams = Array.from({ length: 70 }, (_, i) => `${i}`.padStart(16, '0'));
+    for (const stream of streams) await says(13, speaker, { place: 'stage', stream });
+    const session = await says(13, speaker, { place: 'stage', stream: streams.at(-1)!, recordable: true });
+    expect(consent.mayRecord(session)).toBe(false);
+    await says(13, speaker, { place: 'stage', stream: 'ab'.repeat(8), recordable: true });
+    expect(consent.mayRecord(session)).toBe(false);
   });
 
   it('is not followed after the end', async () => {

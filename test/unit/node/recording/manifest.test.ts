@@ -22,6 +22,8 @@ describe('room.json', () => {
     expect(readManifest(writeManifest(MANIFEST))).toEqual(MANIFEST);
     const begun = { ...MANIFEST, ended: undefined, speakers: [], mixes: [] };
     expect(readManifest(writeManifest(begun))).toEqual(begun);
+    const members = { ...MANIFEST, members: true };
+    expect(readManifest(writeManifest(members))).toEqual(members);
   });
 
   it.each([
@@ -32,6 +34,7 @@ describe('room.json', () => {
     ['another version', (text: string) => text.replace('"version": 1', '"version": 2')],
     ['no time', (text: string) => text.replace(/"started": "[^"]*"/, '"started": "yesterday"')],
     ['a title that hides what follows', (text: string) => text.replace('Evening', 'Eve\\u202ening')],
+    ['members that are no yes or no', (text: string) => text.replace('"version"', '"members": "yes", "version"')],
     ['half a key', (text: string) => text.replace('cd'.repeat(32), 'cd')],
     ['a list', () => '[]'],
     ['no JSON', (text: string) => text.slice(1)],

@@ -31,6 +31,7 @@ export const start: typeof English.start = {
   stageInvited: 'التحدث بالدعوة',
   stageInvitedHint: 'يرفع الناس أيديهم وأنت تدعوهم إلى الصعود.',
   recordable: 'يمكن تسجيل من يوافق',
+  recordableHint: 'يُستأذن من يتحدث أولًا. ومن يسمع يستطيع الاحتفاظ بما يسمعه على أي حال.',
   submit: 'فتح الغرفة',
   cancel: 'إلغاء',
   opening: 'جارٍ فتح الغرفة…',

@@ -34,6 +34,7 @@ export const start: typeof English.start = {
   stageInvited: 'Auf Einladung',
   stageInvitedHint: 'Man hebt die Hand, und du bittest hoch.',
   recordable: 'Wer zustimmt, darf aufgenommen werden',
+  recordableHint: 'Wer spricht, wird vorher gefragt. Wer zuhört, könnte es trotzdem behalten.',
   submit: 'Raum öffnen',
   cancel: 'Abbrechen',
   opening: 'Raum wird geöffnet…',

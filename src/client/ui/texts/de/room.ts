@@ -69,7 +69,7 @@ export const room: typeof English.room = {
   recordEnd: 'Aufnahme beenden',
   keepTitle: 'Dieser Raum darf aufgenommen werden.',
   keepHint:
-    'Bis du zustimmst, bleibt deine Stimme draußen. Du kannst es dir unter „Mehr“ anders überlegen; was von dir da war, verschwindet dann.',
+    'Bis du zustimmst, bleibt deine Stimme draußen. Du kannst es dir unter „Mehr“ anders überlegen; was von dir da war, verschwindet dann. Wer dich hört, könnte es trotzdem behalten.',
   keep: 'Meine Stimme behalten',
   leaveOut: 'Mich weglassen',
   keepMine: 'Meine Stimme in Aufnahmen behalten',

@@ -36,6 +36,7 @@ export const start = {
   stageInvited: 'Speakers by invitation',
   stageInvitedHint: 'People raise a hand, and you ask them up.',
   recordable: 'Those who agree may be recorded',
+  recordableHint: 'Who speaks is asked first. Whoever hears could keep it anyway.',
   submit: 'Open room',
   cancel: 'Cancel',
   opening: 'Opening the room…',

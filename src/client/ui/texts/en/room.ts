@@ -68,7 +68,7 @@ export const room = {
   recordEnd: 'Stop recording',
   keepTitle: 'This room may be recorded.',
   keepHint:
-    'Until you agree, your voice is left out. You can change your mind under “More”; what was kept of you goes then.',
+    'Until you agree, your voice is left out. You can change your mind under “More”; what was kept of you goes then. Whoever hears you could keep it anyway.',
   keep: 'Keep my voice',
   leaveOut: 'Leave me out',
   keepMine: 'Keep my voice in recordings',

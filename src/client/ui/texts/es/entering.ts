@@ -33,6 +33,7 @@ export const start: typeof English.start = {
   stageInvited: 'Se habla por invitación',
   stageInvitedHint: 'La gente levanta la mano, y tú la haces subir.',
   recordable: 'Se puede grabar a quien lo acepte',
+  recordableHint: 'A quien habla se le pregunta antes. Quien escucha podría guardarlo de todos modos.',
   submit: 'Abrir la sala',
   cancel: 'Cancelar',
   opening: 'Abriendo la sala…',

@@ -69,7 +69,7 @@ export const room: typeof English.room = {
   recordEnd: 'Dejar de grabar',
   keepTitle: 'Esta sala puede grabarse.',
   keepHint:
-    'Mientras no aceptes, tu voz queda fuera. Puedes cambiar de idea en «Más»; entonces se borra lo que se guardó de ti.',
+    'Mientras no aceptes, tu voz queda fuera. Puedes cambiar de idea en «Más»; entonces se borra lo que se guardó de ti. Quien te oye podría guardarlo de todos modos.',
   keep: 'Guardar mi voz',
   leaveOut: 'Dejarme fuera',
   keepMine: 'Guardar mi voz en las grabaciones',

@@ -33,6 +33,7 @@ export const start: typeof English.start = {
   stageInvited: 'Parole sur invitation',
   stageInvitedHint: 'On lève la main, et vous faites monter.',
   recordable: 'On peut enregistrer qui l’accepte',
+  recordableHint: 'Qui parle est d’abord consulté. Qui entend pourrait toujours garder ce qu’il entend.',
   submit: 'Ouvrir le salon',
   cancel: 'Annuler',
   opening: 'Ouverture du salon…',

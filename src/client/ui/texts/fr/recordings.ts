@@ -1,5 +1,5 @@
 import type * as English from '../en/recordings.ts';
-import { plural } from './format.ts';
+import { inDigits, plural } from './format.ts';
 import { dates, others, some, tenths } from './formats.ts';
 
 export const recordings: typeof English.recordings = {
@@ -19,6 +19,27 @@ export const recordings: typeof English.recordings = {
   mixing: 'Toutes les voix sont mélangées en un fichier…',
   stop: 'Arrêter',
   notMade: 'Le fichier n’a pas pu être créé. L’enregistrement est resté tel quel.',
+  cut: 'Couper…',
+  isCut: 'Une copie plus courte : ce qui est coupé se voit',
+  cutLead:
+    'Dites ce qu’il faut enlever, par exemple de 0:00 à 0:40. Vous obtenez une copie plus courte, qui montre où l’on a coupé ; ce qui reste peut toujours être prouvé. L’enregistrement reste tel quel.',
+  cutMembers:
+    'Ceci vient d’un salon pour membres. Ne le transmettez que si celles et ceux qu’on entend le veulent : ses clés ouvrent aussi ce que vous coupez, pour qui aurait gardé le son chiffré.',
+  listen: 'L’enregistrement',
+  passage: (number) => `À enlever ${inDigits(number)}`,
+  from: 'De',
+  to: 'À',
+  end: 'la fin',
+  here: 'Ici',
+  another: 'Un autre passage',
+  notCut: 'Annuler',
+  makeCut: 'Faire la copie',
+  cutState: {
+    cutting: 'La copie se fait…',
+    'no-time': 'Une heure manque ou n’est pas juste. Écrivez-la comme 1:30, la plus tardive en second.',
+    'nothing-left': 'Il ne resterait rien.',
+    failed: 'La copie n’a pas pu être faite. L’enregistrement est comme avant.',
+  },
   remove: 'Supprimer',
   sure: 'Supprimer pour de bon',
   keep: 'Garder',

@@ -69,7 +69,7 @@ export const room: typeof English.room = {
   recordEnd: 'Arrêter l’enregistrement',
   keepTitle: 'Ce salon peut être enregistré.',
   keepHint:
-    'Tant que vous n’acceptez pas, votre voix reste de côté. Vous pouvez changer d’avis sous « Plus » ; ce qui a été gardé de vous disparaît alors.',
+    'Tant que vous n’acceptez pas, votre voix reste de côté. Vous pouvez changer d’avis sous « Plus » ; ce qui a été gardé de vous disparaît alors. Qui vous entend pourrait toujours garder ce qu’il entend.',
   keep: 'Garder ma voix',
   leaveOut: 'Me laisser de côté',
   keepMine: 'Garder ma voix dans les enregistrements',

@@ -33,6 +33,7 @@ export const start: typeof English.start = {
   stageInvited: '招かれた人が話す',
   stageInvitedHint: '手を挙げた人を、あなたが招きます。',
   recordable: '同意した人を録音できる',
+  recordableHint: '話す人には先に確認します。ただし、聞いている人が残すことは防げません。',
   submit: '部屋を開く',
   cancel: 'やめる',
   opening: '部屋を開いています…',

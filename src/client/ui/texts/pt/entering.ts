@@ -33,6 +33,7 @@ export const start: typeof English.start = {
   stageInvited: 'Fala por convite',
   stageInvitedHint: 'As pessoas levantam a mão, e você as chama.',
   recordable: 'Quem concordar pode ser gravado',
+  recordableHint: 'Quem fala é consultado antes. Quem ouve poderia guardar de qualquer jeito.',
   submit: 'Abrir a sala',
   cancel: 'Cancelar',
   opening: 'Abrindo a sala…',

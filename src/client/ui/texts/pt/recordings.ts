@@ -1,5 +1,5 @@
 import type * as English from '../en/recordings.ts';
-import { plural } from './format.ts';
+import { inDigits, plural } from './format.ts';
 import { dates, others, some, tenths } from './formats.ts';
 
 export const recordings: typeof English.recordings = {
@@ -19,6 +19,27 @@ export const recordings: typeof English.recordings = {
   mixing: 'Misturando todas as vozes em um arquivo…',
   stop: 'Parar',
   notMade: 'Não foi possível criar o arquivo. A gravação continua como estava.',
+  cut: 'Cortar…',
+  isCut: 'Uma cópia mais curta: o que foi cortado aparece como cortado',
+  cutLead:
+    'Diga o que deve sair, por exemplo de 0:00 a 0:40. Você recebe uma cópia mais curta, que mostra onde algo foi cortado; o que fica ainda pode ser provado. A gravação continua como está.',
+  cutMembers:
+    'Isto é de uma sala para membros. Passe adiante só se quem é ouvido quiser: as chaves abrem também o que você corta, para quem guardou o som cifrado.',
+  listen: 'A gravação',
+  passage: (number) => `Tirar ${inDigits(number)}`,
+  from: 'De',
+  to: 'Até',
+  end: 'o fim',
+  here: 'Aqui',
+  another: 'Outro trecho',
+  notCut: 'Cancelar',
+  makeCut: 'Fazer a cópia',
+  cutState: {
+    cutting: 'Fazendo a cópia…',
+    'no-time': 'Falta um tempo ou ele não está certo. Escreva como 1:30, o mais tarde em segundo lugar.',
+    'nothing-left': 'Não sobraria nada.',
+    failed: 'A cópia não pôde ser feita. A gravação está como antes.',
+  },
   remove: 'Apagar',
   sure: 'Apagar de vez',
   keep: 'Manter',

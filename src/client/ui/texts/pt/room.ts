@@ -69,7 +69,7 @@ export const room: typeof English.room = {
   recordEnd: 'Parar de gravar',
   keepTitle: 'Esta sala pode ser gravada.',
   keepHint:
-    'Até você concordar, sua voz fica de fora. Dá para mudar de ideia em “Mais”; o que foi guardado de você some então.',
+    'Até você concordar, sua voz fica de fora. Dá para mudar de ideia em “Mais”; o que foi guardado de você some então. Quem ouve você poderia guardar de qualquer jeito.',
   keep: 'Manter minha voz',
   leaveOut: 'Me deixar de fora',
   keepMine: 'Manter minha voz nas gravações',
