@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { communityOf, isCommunityName } from '../../src/node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../src/node/directory/constants.ts';
-import { isCommunityId, isRoomId } from '../../src/node/identity/ids.ts';
+import { isCommunityId, isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
 import { MAX_LISTED, MAX_PLAN, PLANNED_PATH } from '../../src/node/planned/constants.ts';
 import { readPlan } from '../../src/node/planned/plan.ts';
 import { writePlanList } from '../../src/node/planned/plan-list.ts';
@@ -16,7 +16,7 @@ import type { Counters } from '../util/counters.ts';
 import { shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { plansIn, writePlanFile } from './plan-file.ts';
-import { type KeptPlan, PlanShelf, type Taken } from './plan-shelf.ts';
+import { type ComingMeeting, type KeptPlan, PlanShelf, type Taken } from './plan-shelf.ts';
 
 /** Where calendars are. */
 const CALENDAR = '/calendar/';
@@ -35,6 +35,11 @@ export interface PlanRoutesOptions {
 }
 
 export interface PlanRoutes {
+  /** Resolves once those of the file are there. */
+  readonly ready: Promise<void>;
+  get(room: RoomId): KeptPlan | undefined;
+  /** The meeting of a plan that is on at `now` (ms since 1970), or next; undefined when all are over. */
+  next(plan: KeptPlan, now: number): ComingMeeting | undefined;
   /** Plans kept now. */
   readonly size: number;
   /** Answers what is about plans, and returns true. Of methods other than GET and HEAD it is asked for POST to PLANNED_PATH alone. */
@@ -84,9 +89,10 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
 
   let written = 0;
   // What is written has what was there before.
-  let writing = restore(shelf, folder, now, log).then((whole) => {
+  const ready = restore(shelf, folder, now, log).then((whole) => {
     if (whole) written = shelf.edition;
   });
+  let writing = ready;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = (): Promise<void> => {
     clearTimeout(timer);
@@ -183,6 +189,9 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
   };
 
   return {
+    ready,
+    get: (room) => shelf.get(room),
+    next: (plan, at) => shelf.next(plan, at),
     get size() {
       return shelf.size;
     },

@@ -18,6 +18,12 @@ export const MAX_PER_HOST = 24;
 /** What became of a plan: the last three are refusals. */
 export type Taken = 'kept' | 'known' | 'old' | 'too-far' | 'over' | 'too-many' | 'full';
 
+/** ms since 1970. */
+export interface ComingMeeting {
+  readonly starts: number;
+  readonly ends: number;
+}
+
 export interface KeptPlan extends PlanOrder {
   /** The host's key, hex. */
   readonly host: string;
@@ -38,7 +44,7 @@ export interface KeptPlan extends PlanOrder {
   /** Who brought it (`shareKey`, or what stands for it). */
   readonly from: string;
   /** When the next meeting begins and ends, ms since 1970; absent when there is none. Looked up again once it is over. */
-  next: { readonly starts: number; readonly ends: number } | undefined;
+  next: ComingMeeting | undefined;
 }
 
 export class PlanShelf {
@@ -108,13 +114,18 @@ export class PlanShelf {
     for (const [room, { until }] of this.#kept) if (until <= now) this.#drop(room);
   }
 
+  /** The meeting that is on at `now` (ms since 1970), or next; undefined when all are over. */
+  next(plan: KeptPlan, now: number): ComingMeeting | undefined {
+    if (plan.next !== undefined && plan.next.ends <= now) plan.next = nextMeeting(plan.schedule, now);
+    return plan.next;
+  }
+
   /** Those that anybody may be shown and that match: not cancelled, listed, with a meeting to come, the soonest first. */
   comingUp(matches: (plan: KeptPlan) => boolean, now: number): readonly KeptPlan[] {
     const found: KeptPlan[] = [];
     for (const plan of this.#kept.values()) {
       if (plan.cancelled || !plan.listed || !matches(plan)) continue;
-      if (plan.next !== undefined && plan.next.ends <= now) plan.next = nextMeeting(plan.schedule, now);
-      if (plan.next !== undefined) found.push(plan);
+      if (this.next(plan, now) !== undefined) found.push(plan);
     }
     return found.sort((a, b) => a.next!.starts - b.next!.starts);
   }

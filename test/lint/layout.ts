@@ -22,7 +22,7 @@ const FLOORS: Floors = {
     ['recording'],
     ['replay'],
   ],
-  'src/client': [['audio'], ['session'], ['ui'], ['listener', 'replay'], ['embed']],
+  'src/client': [['audio'], ['session'], ['ui'], ['listener', 'replay', 'push'], ['embed']],
   'src/client/session': [
     ['view'],
     ['platform', 'monitoring', 'presenters', 'recording'],
@@ -48,7 +48,7 @@ const FLOORS: Floors = {
     ['forwarding', 'previews'],
     ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned'],
     ['p2p'],
-    ['introducer'],
+    ['introducer', 'reminders'],
     ['deploy', 'doctor', 'recorder'],
   ],
 };

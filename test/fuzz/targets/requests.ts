@@ -2,6 +2,7 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
 import { readStoredPlans } from '../../../relay/planned/plan-file.ts';
+import { readStoredReminders } from '../../../relay/reminders/reminder-file.ts';
 import { exchangeProfile, serveProfiles } from '../../../src/node/community/exchange.ts';
 import { communityOf } from '../../../src/node/community/name.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
@@ -11,9 +12,15 @@ import { fetchDirectory, serveDirectory } from '../../../src/node/directory/snap
 import { encodeKeysRequest } from '../../../src/node/e2ee/keys-messages.ts';
 import { serveKeys } from '../../../src/node/e2ee/keys-protocol.ts';
 import { readPlanList, writePlanList } from '../../../src/node/planned/plan-list.ts';
+import {
+  readReminder,
+  readRemindRequest,
+  writeReminder,
+  writeRemindRequest,
+} from '../../../src/node/planned/reminder-messages.ts';
 import { fetchSnapshot, serveSnapshots } from '../../../src/node/room/snapshot-protocol.ts';
 import { sendMessage } from '../../../src/node/transport/framed-stream.ts';
-import { fromBase64url } from '../../../src/node/wire/bytes.ts';
+import { fromBase64url, utf8 } from '../../../src/node/wire/bytes.ts';
 import { encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { Air } from '../../support/fakes/fake-gossip.ts';
 import { NOON } from '../../support/records/records.ts';
@@ -68,6 +75,11 @@ export async function requestTargets(): Promise<Target[]> {
   const share = 0.05;
   const records = [[1, made.state.bytes]] as const;
   const roomReply = encodeCbor([1, made.charter.bytes, [made.member.bytes], [made.remark.bytes], records]);
+  const browser = {
+    endpoint: 'https://push.example.org/x',
+    key: new Uint8Array(65).fill(4),
+    auth: new Uint8Array(16).fill(7),
+  };
   return [
     { name: 'snapshot of a hallway', seeds: [snapshot], read: readSnapshot },
     { name: 'list of plans', seeds: [writePlanList({ plans: [made.plan.bytes], now: NOON })], read: readPlanList },
@@ -75,6 +87,21 @@ export async function requestTargets(): Promise<Target[]> {
       name: 'file of plans',
       seeds: [encodeCbor([1, [['x'.repeat(22), made.plan.bytes]]])],
       read: readStoredPlans,
+    },
+    {
+      name: 'wish to be reminded',
+      seeds: [writeRemindRequest({ plan: room, wanted: true, ...browser })],
+      read: readRemindRequest,
+    },
+    {
+      name: 'file of reminders',
+      seeds: [encodeCbor([1, [[room, 'x'.repeat(22), NOON, browser.endpoint, browser.key, browser.auth]]])],
+      read: readStoredReminders,
+    },
+    {
+      name: 'reminder',
+      seeds: [utf8(writeReminder({ plan: room, title: 'Books', starts: NOON }))],
+      read: (bytes) => readReminder(new TextDecoder().decode(bytes)),
     },
     {
       name: 'request for a hallway',

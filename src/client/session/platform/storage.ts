@@ -53,7 +53,8 @@ type DeviceKey =
   | 'people'
   | 'people-unread'
   | 'blocks'
-  | 'planned';
+  | 'planned'
+  | 'reminders';
 
 /** Kept until the person clears the site's data. */
 export const device = storeIn<DeviceKey>(() => localStorage);
