@@ -13,7 +13,7 @@ const MAX_FILE = 64 + MAX_PLANS * (MAX_PLAN + MAX_FROM + 8);
 
 export interface StoredPlan {
   /** Not yet verified. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly from: string;
 }
 

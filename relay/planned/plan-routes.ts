@@ -5,7 +5,7 @@ import { communityOf, isCommunityName } from '../../src/node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../src/node/directory/constants.ts';
 import { isCommunityId, isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
 import { MAX_LISTED, MAX_PLAN, PLANNED_PATH } from '../../src/node/planned/constants.ts';
-import { readPlan } from '../../src/node/planned/plan.ts';
+import { planDetails, readPlan } from '../../src/node/planned/plan.ts';
 import { writePlanList } from '../../src/node/planned/plan-list.ts';
 import { remember } from '../../src/node/util/bounded-map.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
@@ -236,7 +236,9 @@ async function restore(shelf: PlanShelf, folder: string, now: () => number, log:
   try {
     for (const { bytes, from } of await plansIn(folder))
       try {
-        if (shelf.take(await readPlan(bytes, now()), now(), from) === 'kept') taken++;
+        // One after the other: what one leaves is gone before the next needs it. The file's own bytes stay, and no copies of them.
+        const plan = await readPlan(bytes, now());
+        if (shelf.take({ ...plan, bytes }, now(), from) === 'kept') taken++;
       } catch (error) {
         // Its time is over.
         if (!(error instanceof MalformedError)) throw error;
@@ -268,7 +270,7 @@ function feedAt(path: string, shelf: PlanShelf): Feed | undefined {
     return plan === undefined ? undefined : { plans: () => [plan], name: () => plan.title };
   }
   if (kind === 'host' && /^[0-9a-f]{64}$/.test(id))
-    return { plans: coming(({ host }) => host === id), name: ([first]) => first?.hosts[0] };
+    return { plans: coming(({ host }) => host === id), name: ([first]) => first && planDetails(first.bytes).hosts[0] };
   if (kind !== 'community' || !isCommunityId(id)) return undefined;
   const name = communityOf(fromBase64url(id));
   return { plans: coming(({ home }) => home === name), name: nameless };

@@ -2,10 +2,9 @@
 import type { Counters } from '../util/counters.ts';
 import type { Deliver, Delivered, Push } from './deliver.ts';
 
-/** Pushes that wait or are under way, those sent in a second, and at once. */
+/** Pushes that wait or are under way; those sent in a second, of which as many at most are unanswered. */
 export const MAX_QUEUE = 5_000;
-export const PER_SECOND = 20;
-const AT_ONCE = 8;
+const AT_ONCE = 20;
 /** After a failure it is tried again so much later, ms; a service that names a time is believed up to the most. */
 const AGAIN = [30_000, 120_000];
 const MOST = 300_000;
@@ -61,7 +60,7 @@ export class PushQueue {
         this.#o.counters.add('reminders.lost.late');
         return false;
       }
-      if (one.at > now || due.length >= PER_SECOND || this.#underWay + due.length >= AT_ONCE) return true;
+      if (one.at > now || this.#underWay + due.length >= AT_ONCE) return true;
       due.push(one);
       return false;
     });

@@ -13,6 +13,7 @@ import { plan, THURSDAYS } from '../../support/records/plans.ts';
 import { signer } from '../../support/records/records.ts';
 import type { Bench } from '../bench.ts';
 import { quantile } from '../measure/statistics.ts';
+import { hallwayFigures } from './hallway.ts';
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC'];
 /** Answers are made anew once a second: each of these finds none that is ready, ms apart. */
@@ -54,7 +55,8 @@ async function resident(pid: number): Promise<number> {
 
 export const together: Bench = {
   name: 'together',
-  about: 'planned rooms, as many as a relay keeps: their memory, and the answer to a page',
+  about:
+    'planned rooms, as many as a relay keeps: their memory, and the answer to a page; a hallway of 200 rooms on a phone',
   run: async (say) => {
     const home = await mkdtemp(join(tmpdir(), 'stoa-bench-together-'));
     const rests = async (data: string) => {
@@ -85,6 +87,7 @@ export const together: Bench = {
           { name: 'together.planned.memory', value: after - before, unit: 'MB' },
           { name: 'together.planned.p50', value: quantile(times, 0.5), unit: 'ms' },
           { name: 'together.planned.p95', value: quantile(times, 0.95), unit: 'ms' },
+          ...(await hallwayFigures()),
         ];
       } finally {
         await full.stop();

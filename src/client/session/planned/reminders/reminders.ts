@@ -10,6 +10,8 @@ import { MAX_WANTED, recallWanted, rememberWanted, type Wanted } from './stored.
 
 /** How often servers are asked whether a host has changed something, ms. Before anything is told they are asked too. */
 const ASK_AGAIN = 300_000;
+/** While no server knows the plan it is kept for so long after a meeting, ms: of a series the next one is a week later. */
+const UNKNOWN = 8 * 86_400_000;
 
 /** What is wanted now. */
 export const wanted = signal<readonly Wanted[]>(recallWanted());
@@ -31,15 +33,15 @@ export async function mayRemind(): Promise<boolean> {
 
 export const canRemind = (): boolean => typeof Notification !== 'undefined' && Notification.permission !== 'denied';
 
-/** From now on. `relays`: other servers that may have the plan. */
-export function want({ id, title, meetings }: PlannedRoom, relays: readonly string[]): void {
+/** From now on. `relays`: other servers that may have the plan; `busy` as of `startReminders`. */
+export function want({ id, title, meetings }: PlannedRoom, relays: readonly string[], busy: () => boolean): void {
   const next = meetings.find(({ ends }) => ends > Date.now());
   if (next === undefined) return;
   const { starts, ends } = next;
   const servers = [...new Set([ownServer(), ...relays])];
   const fresh: Wanted = { plan: id, title, starts, ends, told: Date.now(), push: false, servers };
   change((all) => [fresh, ...all.filter(({ plan }) => plan !== id)].slice(0, MAX_WANTED));
-  startClock();
+  startReminders(busy);
 }
 
 /** The relay that the page came from reminds too, or not any more. Rejects when it, or the browser, does not. */
@@ -111,7 +113,7 @@ async function askAgain({ plan, servers, ends, push }: Wanted): Promise<(one: Wa
     const { title } = found;
     return (one) => [{ ...one, title, starts: next.starts, ends: next.ends }];
   }
-  if (found === undefined && ends > Date.now()) return (one) => [one];
+  if (found === undefined && ends + UNKNOWN > Date.now()) return (one) => [one];
   if (push)
     await pushes
       .refuse(
