@@ -8,7 +8,7 @@ import { MAX_PER_HOST, MAX_PLANS, PlanShelf } from '../../../relay/planned/plan-
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { MAX_DESCRIPTION } from '../../../src/node/planned/constants.ts';
 import { startRelay } from '../../support/harness/relay.ts';
-import { processTree, residentMegabytes } from '../../support/machine/processes.ts';
+import { residentMegabytes } from '../../support/machine/processes.ts';
 import { plan, THURSDAYS } from '../../support/records/plans.ts';
 import { signer } from '../../support/records/records.ts';
 import type { Bench } from '../bench.ts';
@@ -48,11 +48,6 @@ async function fill(folder: string): Promise<void> {
   await writePlanFile(folder, shelf.all());
 }
 
-async function resident(pid: number): Promise<number> {
-  const all = [...(await processTree(pid)).keys()];
-  return (await Promise.all(all.map((one) => residentMegabytes(one)))).reduce((sum, one) => sum + one, 0);
-}
-
 export const together: Bench = {
   name: 'together',
   about:
@@ -68,7 +63,7 @@ export const together: Bench = {
       say(`${MAX_PLANS} plans are signed`);
       await fill(join(home, 'full'));
       const empty = await rests(join(home, 'empty'));
-      const before = await resident(empty.pid);
+      const before = await residentMegabytes(empty.pid);
       await empty.stop();
       const full = await rests(join(home, 'full'));
       try {
@@ -81,7 +76,7 @@ export const together: Bench = {
           await (await fetch(`${full.url}/planned`)).arrayBuffer();
           times.push(performance.now() - asked);
         }
-        const after = await resident(full.pid);
+        const after = await residentMegabytes(full.pid);
         return [
           { name: 'together.planned', value: planned, unit: 'plans' },
           { name: 'together.planned.memory', value: after - before, unit: 'MB' },
