@@ -27,6 +27,7 @@ import type { StaticFiles } from './http/static-files.ts';
 import { IntroducerLink } from './introducer/introducer-link.ts';
 import type { IntroducerOptions } from './introducer/protocol.ts';
 import { createMetrics } from './metrics.ts';
+import { modelRoutes } from './models/model-routes.ts';
 import { openOperatorPort, operatorRoutes } from './operator-routes.ts';
 import { openOwnTls } from './own-tls.ts';
 import { nameFor } from './p2p/default-name.ts';
@@ -230,6 +231,12 @@ export async function createRelay({
             counters,
             log: log.child({ part: 'replays' }),
           });
+    const models = modelRoutes({
+      folder: options.models,
+      bounds: bounds.replays,
+      counters,
+      log: log.child({ part: 'models' }),
+    });
     const previews = previewRoutes({
       room: (room) => introducer.telling(room),
       ...(replays === undefined ? {} : { replays }),
@@ -319,6 +326,7 @@ export async function createRelay({
           frameHeaders(path, options.embed, response);
           return (
             (replays?.serve(path, request, response, address) ?? false) ||
+            models.serve(path, request, response, address) ||
             previews.serve(path, request, response) ||
             (reminders?.serve(path, request, response, address) ?? false) ||
             planned.serve(path, request, response, address) ||
