@@ -125,18 +125,18 @@ async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Pr
   });
 }
 
-/** The script that other sites load: one file of this name, for good. */
-async function buildElement(config: ResolvedConfig): Promise<void> {
+/** One file of this name, for good: the script that other sites load, or a service worker, which is known by its address. */
+async function buildScript(config: ResolvedConfig, folder: string, entry: string, fileName: string): Promise<void> {
   await build({
     configFile: false,
-    root: resolve(config.root, 'embed'),
+    root: resolve(config.root, folder),
     publicDir: false,
     logLevel: config.logLevel ?? 'info',
     build: {
       outDir: resolve(config.root, config.build.outDir),
       emptyOutDir: false,
       target: 'es2022',
-      lib: { entry: 'element.ts', formats: ['iife'], name: 'stoa', fileName: () => 'embed.js' },
+      lib: { entry, formats: ['iife'], name: 'stoa', fileName: () => fileName },
     },
   });
 }
@@ -158,7 +158,8 @@ const listChecksums = (): Plugin => {
       if (config.isWorker) return;
       await buildBeside(config, 'replay');
       await buildBeside(config, 'embed');
-      await buildElement(config);
+      await buildScript(config, 'embed', 'element.ts', 'embed.js');
+      await buildScript(config, 'push', 'push-worker.ts', 'reminders.js');
       const folder = resolve(config.root, config.build.outDir);
       const list = await pageChecksums(folder);
       await writeFile(resolve(folder, CHECKSUMS), list);

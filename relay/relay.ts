@@ -38,6 +38,9 @@ import { previewRoutes } from './previews/preview-routes.ts';
 import { readTemplate } from './previews/room-page.ts';
 import { createProfileRoutes } from './profiles/profile-routes.ts';
 import { openPublicPort } from './public-port.ts';
+import type { Deliver } from './reminders/deliver.ts';
+import { pushKey } from './reminders/push-key.ts';
+import type { ReminderRoutes } from './reminders/reminder-routes.ts';
 import type { ReplayRoutes } from './replays/replay-routes.ts';
 import { createReportRoutes } from './reports/report-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
@@ -80,6 +83,8 @@ export interface RelayParts {
   readonly log: Log;
   /** Tells whoever has started it what comes later. */
   readonly say?: (line: string) => void;
+  /** How reminders leave, for tests, which have a push service of their own; by https to public addresses unless said. */
+  readonly deliver?: Deliver;
 }
 
 const BYTES_PER_MBIT = 1_000_000 / 8;
@@ -87,12 +92,19 @@ const BYTES_PER_MBIT = 1_000_000 / 8;
 const OWN_ADDRESSES = 2;
 
 /** Starts all parts. Throws a one-line `Failure` for anything that the operator can fix; nothing is left running then. */
-export async function createRelay({ options: given, page, log, say = () => undefined }: RelayParts): Promise<Relay> {
+export async function createRelay({
+  options: given,
+  page,
+  log,
+  say = () => undefined,
+  deliver,
+}: RelayParts): Promise<Relay> {
   let options = given;
   const bounds = boundsOf(options);
   const counters = createCounters();
   const lag = new TickLag();
   const seed = await storedSeed(options.data, 'relay.key');
+  const push = options.push === undefined ? undefined : await pushKey(options.data);
   const former = await formerPieces({ data: options.data, pieces: page.pieces, log: log.child({ part: 'page' }) });
   const nameLog = log.child({ part: 'names' });
   const resolved = (of: RelayOptions): ResolvedNames =>
@@ -199,6 +211,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
         offers: introducer.status.proven.filter(({ free }) => free > 0),
         replays: options.replays !== undefined,
         planned: planned.size,
+        ...(push === undefined ? {} : { push: push.publicKey }),
         ...(stun === undefined ? {} : { stunPort: options.announcedStun ?? stun.port }),
         ...(options.announcedUdp === undefined ? {} : { udpPort: options.announcedUdp }),
       });
@@ -248,6 +261,20 @@ export async function createRelay({ options: given, page, log, say = () => undef
     undo.push(() => reports.stop());
     const profiles = createProfileRoutes({ counters });
     undo.push(() => profiles.stop());
+    const reminders: ReminderRoutes | undefined =
+      push === undefined || options.push === undefined
+        ? undefined
+        : (await import('./reminders/reminder-routes.ts')).createReminderRoutes({
+            folder: options.data,
+            seed,
+            key: push,
+            contact: `mailto:${options.push}`,
+            plans: planned,
+            counters,
+            log: log.child({ part: 'reminders' }),
+            ...(deliver === undefined ? {} : { deliver }),
+          });
+    if (reminders !== undefined) undo.push(() => reminders.stop());
     const stats = (): Readonly<Record<string, number>> => {
       const { status } = introducer;
       return {
@@ -307,6 +334,7 @@ export async function createRelay({ options: given, page, log, say = () => undef
             (replays?.serve(path, request, response, address) ?? false) ||
             models.serve(path, request, response, address) ||
             previews.serve(path, request, response) ||
+            (reminders?.serve(path, request, response, address) ?? false) ||
             planned.serve(path, request, response, address) ||
             reports.serve(path, request, response, address) ||
             profiles.serve(path, request, response, address) ||

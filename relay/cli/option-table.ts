@@ -134,6 +134,11 @@ export const OPTIONS: readonly OptionRow[] = [
     help: 'A site that may show rooms of this relay in its pages, such as https://example.org: see <stoa-room> in docs/operating-a-relay.md. May be given several times.',
   },
   {
+    flag: 'push',
+    value: 'EMAIL',
+    help: "Remind people of planned rooms while no page is open, if they ask for it, by their browser's maker (Web Push), which may write to this address.",
+  },
+  {
     flag: 'name',
     value: 'TEXT',
     fallback: "from the relay's key",

@@ -51,6 +51,8 @@ export interface RelayOptions {
   readonly models?: string;
   /** Origins of sites that may show rooms of this relay in a frame. */
   readonly embed: readonly string[];
+  /** Reminders by Web Push: whom push services may write to, an address; undefined sends none. */
+  readonly push?: string;
   /** '' derives one from the relay's key. */
   readonly name: string;
   readonly maxConnections: number;
@@ -154,6 +156,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   ];
   if (replays === undefined && (replaysSize ?? replaysDays) !== undefined)
     wrong('--replays-size and --replays-days need --replays DIR');
+  const push = mailAddress(given, 'push');
   const models = text(given, 'models');
   const maxListeners = whole(given, 'max-listeners', 1, 1_000_000) ?? 2_000;
   return {
@@ -181,6 +184,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       replaysDays: replaysDays ?? 90,
       ...(models === undefined ? {} : { models }),
       embed: origins(given, 'embed'),
+      ...(push === undefined ? {} : { push }),
       name: relayName(given),
       maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,
       maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
@@ -353,11 +357,17 @@ function certificate(given: Map<string, Given[]>): RelayOptions['tls'] {
   return { certFile, keyFile };
 }
 
+function mailAddress(given: Map<string, Given[]>, flag: string): string | undefined {
+  const value = one(given, flag);
+  if (value === undefined || /^[^\s@<>(),;:"\\]{1,64}@[a-z0-9.-]{1,253}$/i.test(value.text)) return value?.text;
+  return wrong(`${value.origin} wants a mail address, such as you@example.org, not ${quote(value.text)}`);
+}
+
 /** The usual authority. */
 const LETS_ENCRYPT = 'https://acme-v02.api.letsencrypt.org/directory';
 
 function authority(given: Map<string, Given[]>): RelayOptions['acme'] {
-  const email = one(given, 'acme');
+  const email = mailAddress(given, 'acme');
   const directory = one(given, 'acme-directory');
   const httpPort = whole(given, 'acme-http-port', 0, 65_535);
   const agreed = truth(given, 'acme-agree');
@@ -366,8 +376,6 @@ function authority(given: Map<string, Given[]>): RelayOptions['acme'] {
       wrong('--acme-agree, --acme-directory and --acme-http-port need --acme EMAIL');
     return undefined;
   }
-  if (!/^[^\s@<>(),;:"\\]{1,64}@[a-z0-9.-]{1,253}$/i.test(email.text))
-    wrong(`${email.origin} wants a mail address, such as you@example.org, not ${quote(email.text)}`);
   const url = URL.canParse(directory?.text ?? LETS_ENCRYPT) ? new URL(directory?.text ?? LETS_ENCRYPT) : undefined;
   if (url?.protocol !== 'https:' || url.username !== '')
     return wrong(
@@ -377,7 +385,7 @@ function authority(given: Map<string, Given[]>): RelayOptions['acme'] {
     wrong(
       `--acme needs --acme-agree: with it you accept the terms of service of ${url.host}${directory === undefined ? ' (https://letsencrypt.org/repository/)' : ''}`,
     );
-  return { email: email.text, directory: url.href, ...(httpPort === undefined ? {} : { httpPort }) };
+  return { email, directory: url.href, ...(httpPort === undefined ? {} : { httpPort }) };
 }
 
 /** Whether people come by https: the relay's own, or that of a proxy in front. */

@@ -26,6 +26,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   replaysDays: ['--replays-days', true],
   models: ['--models', false],
   embed: ['--embed', true],
+  push: ['--push', false],
   name: ['--name', true],
   maxConnections: ['--max-connections', true],
   maxPerAddress: ['--max-per-address', true],

@@ -21,6 +21,8 @@ export interface RelayInfo {
   readonly replays?: true;
   /** How many rooms are planned: they are at /planned. Absent when none are. */
   readonly planned?: number;
+  /** It reminds by Web Push of what is planned: the key by which browsers let it, base64url. */
+  readonly push?: string;
 }
 
 export interface RelayInfoInput {
@@ -39,6 +41,7 @@ export interface RelayInfoInput {
   readonly offers?: RelayInfo['offers'];
   readonly replays?: boolean;
   readonly planned?: number;
+  readonly push?: string;
 }
 
 /** Offers passed on: as many as a page remembers. */
@@ -58,6 +61,7 @@ export function relayInfo(input: RelayInfoInput): RelayInfo {
     offers = [],
     replays,
     planned = 0,
+    push,
   } = input;
   const sockets = reaches.map(
     ({ host, port }) => `${multiaddrHost(host)}/tcp/${port}/${secure ? 'tls/ws' : 'ws'}/p2p/${peerId}`,
@@ -76,6 +80,7 @@ export function relayInfo(input: RelayInfoInput): RelayInfo {
     previews: true,
     ...(replays === true && { replays }),
     ...(planned > 0 && { planned }),
+    ...(push !== undefined && { push }),
   };
 }
 

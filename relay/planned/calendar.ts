@@ -9,6 +9,7 @@ import ical, {
 import { DateTime } from 'luxon';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
 import { meetingOf, placeInMonth, type Schedule, wallOf } from '../../src/node/planned/meetings.ts';
+import { planDetails } from '../../src/node/planned/plan.ts';
 import type { KeptPlan } from './plan-shelf.ts';
 
 export interface CalendarOf {
@@ -40,7 +41,8 @@ export function calendarOf({ name, base }: CalendarOf, plans: readonly KeptPlan[
 }
 
 function addPlan(calendar: ICalCalendar, plan: KeptPlan, link: string): void {
-  const { room, title, description, hosts, schedule, revision, issued, cancelled } = plan;
+  const { room, title, revision, issued, cancelled, bytes } = plan;
+  const { description, hosts, schedule } = planDetails(bytes);
   const said = {
     summary: title,
     description: [description, hosts.join(', '), link].filter((part) => part !== '').join('\n\n'),

@@ -1,10 +1,10 @@
 /** The plans that a relay keeps, in a file of its data folder, so that it has them after a restart. */
-import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MAX_PLAN } from '../../src/node/planned/constants.ts';
 import { asBytes, asList, asText, asVersion, decodeCbor, encodeCbor } from '../../src/node/wire/cbor.ts';
 import { systemCode } from '../util/failure.ts';
+import { replaceFile } from '../util/replace-file.ts';
 import { type KeptPlan, MAX_PLANS } from './plan-shelf.ts';
 
 /** Who brought a plan is written as what stands for their address, 22 characters. */
@@ -13,7 +13,7 @@ const MAX_FILE = 64 + MAX_PLANS * (MAX_PLAN + MAX_FROM + 8);
 
 export interface StoredPlan {
   /** Not yet verified. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly from: string;
 }
 
@@ -41,14 +41,7 @@ export function readStoredPlans(bytes: Uint8Array): readonly StoredPlan[] {
   });
 }
 
-/** Replaces the file: a crash leaves the former or the new one, whole. */
+/** Replaces the file. Rejects with the system's error. */
 export async function writePlanFile(folder: string, plans: Iterable<KeptPlan>): Promise<void> {
-  const bytes = encodeCbor([1, Array.from(plans, ({ from, bytes }) => [from, bytes])]);
-  const beside = `${fileIn(folder)}.${randomUUID()}`;
-  try {
-    await writeFile(beside, bytes, { mode: 0o600 });
-    await rename(beside, fileIn(folder));
-  } finally {
-    await rm(beside, { force: true });
-  }
+  await replaceFile(fileIn(folder), encodeCbor([1, Array.from(plans, ({ from, bytes }) => [from, bytes])]));
 }

@@ -3,9 +3,9 @@ import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { communityOf, isCommunityName } from '../../src/node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../src/node/directory/constants.ts';
-import { isCommunityId, isRoomId } from '../../src/node/identity/ids.ts';
+import { isCommunityId, isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
 import { MAX_LISTED, MAX_PLAN, PLANNED_PATH } from '../../src/node/planned/constants.ts';
-import { readPlan } from '../../src/node/planned/plan.ts';
+import { planDetails, readPlan } from '../../src/node/planned/plan.ts';
 import { writePlanList } from '../../src/node/planned/plan-list.ts';
 import { remember } from '../../src/node/util/bounded-map.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
@@ -16,7 +16,7 @@ import type { Counters } from '../util/counters.ts';
 import { shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { plansIn, writePlanFile } from './plan-file.ts';
-import { type KeptPlan, PlanShelf, type Taken } from './plan-shelf.ts';
+import { type ComingMeeting, type KeptPlan, PlanShelf, type Taken } from './plan-shelf.ts';
 
 /** Where calendars are. */
 const CALENDAR = '/calendar/';
@@ -35,6 +35,11 @@ export interface PlanRoutesOptions {
 }
 
 export interface PlanRoutes {
+  /** Resolves once those of the file are there. */
+  readonly ready: Promise<void>;
+  get(room: RoomId): KeptPlan | undefined;
+  /** The meeting of a plan that is on at `now` (ms since 1970), or next; undefined when all are over. */
+  next(plan: KeptPlan, now: number): ComingMeeting | undefined;
   /** Plans kept now. */
   readonly size: number;
   /** Answers what is about plans, and returns true. Of methods other than GET and HEAD it is asked for POST to PLANNED_PATH alone. */
@@ -84,9 +89,10 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
 
   let written = 0;
   // What is written has what was there before.
-  let writing = restore(shelf, folder, now, log).then((whole) => {
+  const ready = restore(shelf, folder, now, log).then((whole) => {
     if (whole) written = shelf.edition;
   });
+  let writing = ready;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = (): Promise<void> => {
     clearTimeout(timer);
@@ -183,6 +189,9 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
   };
 
   return {
+    ready,
+    get: (room) => shelf.get(room),
+    next: (plan, at) => shelf.next(plan, at),
     get size() {
       return shelf.size;
     },
@@ -227,7 +236,9 @@ async function restore(shelf: PlanShelf, folder: string, now: () => number, log:
   try {
     for (const { bytes, from } of await plansIn(folder))
       try {
-        if (shelf.take(await readPlan(bytes, now()), now(), from) === 'kept') taken++;
+        // One after the other: what one leaves is gone before the next needs it. The file's own bytes stay, and no copies of them.
+        const plan = await readPlan(bytes, now());
+        if (shelf.take({ ...plan, bytes }, now(), from) === 'kept') taken++;
       } catch (error) {
         // Its time is over.
         if (!(error instanceof MalformedError)) throw error;
@@ -259,7 +270,7 @@ function feedAt(path: string, shelf: PlanShelf): Feed | undefined {
     return plan === undefined ? undefined : { plans: () => [plan], name: () => plan.title };
   }
   if (kind === 'host' && /^[0-9a-f]{64}$/.test(id))
-    return { plans: coming(({ host }) => host === id), name: ([first]) => first?.hosts[0] };
+    return { plans: coming(({ host }) => host === id), name: ([first]) => first && planDetails(first.bytes).hosts[0] };
   if (kind !== 'community' || !isCommunityId(id)) return undefined;
   const name = communityOf(fromBase64url(id));
   return { plans: coming(({ home }) => home === name), name: nameless };

@@ -7,9 +7,10 @@ import { CLOCK_TOLERANCE } from '../../src/node/identity/certificate.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import { keyToHex } from '../../src/node/identity/keys.ts';
 import { AHEAD, KEPT_AFTER } from '../../src/node/planned/constants.ts';
-import { lastMeeting, nextMeeting, type Schedule } from '../../src/node/planned/meetings.ts';
-import { isNewerPlan, type Plan, type PlanOrder } from '../../src/node/planned/plan.ts';
+import { lastMeeting, nextMeeting } from '../../src/node/planned/meetings.ts';
+import { isNewerPlan, type Plan, type PlanOrder, planDetails } from '../../src/node/planned/plan.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
+import { equals } from '../../src/node/wire/bytes.ts';
 
 /** Plans kept at a time, and of one host. */
 export const MAX_PLANS = 5_000;
@@ -18,13 +19,17 @@ export const MAX_PER_HOST = 24;
 /** What became of a plan: the last three are refusals. */
 export type Taken = 'kept' | 'known' | 'old' | 'too-far' | 'over' | 'too-many' | 'full';
 
+/** ms since 1970. */
+export interface ComingMeeting {
+  readonly starts: number;
+  readonly ends: number;
+}
+
+/** As little as is asked for often: the rest is read from the bytes (`planDetails`). 5,000 of them are some megabytes. */
 export interface KeptPlan extends PlanOrder {
   /** The host's key, hex. */
   readonly host: string;
-  /** What calendars say of it. */
   readonly title: string;
-  readonly description: string;
-  readonly hosts: readonly string[];
   readonly room: RoomId;
   /** The root key that the room belongs to: a community's, or its founder's. Hex. */
   readonly root: string;
@@ -32,13 +37,12 @@ export interface KeptPlan extends PlanOrder {
   readonly home: string | undefined;
   readonly listed: boolean;
   readonly cancelled: boolean;
-  readonly schedule: Schedule;
   /** When it is let go, ms since 1970. */
   readonly until: number;
   /** Who brought it (`shareKey`, or what stands for it). */
   readonly from: string;
   /** When the next meeting begins and ends, ms since 1970; absent when there is none. Looked up again once it is over. */
-  next: { readonly starts: number; readonly ends: number } | undefined;
+  next: ComingMeeting | undefined;
 }
 
 export class PlanShelf {
@@ -67,7 +71,7 @@ export class PlanShelf {
 
   /** Takes in a verified plan at `now` (ms since 1970), brought by `from`. */
   take(plan: Plan, now: number, from: string): Taken {
-    const { charter, description, hosts, schedule, revision, issued, cancelled, bytes } = plan;
+    const { charter, schedule, revision, issued, cancelled, bytes } = plan;
     const held = this.#kept.get(charter.id);
     if (held !== undefined && !isNewerPlan(plan, held)) return plan.revision === held.revision ? 'known' : 'old';
     const next = nextMeeting(schedule, now);
@@ -84,20 +88,17 @@ export class PlanShelf {
     this.#kept.set(charter.id, {
       host,
       title: charter.title,
-      description,
-      hosts,
       room: charter.id,
-      root: keyToHex(charter.root),
+      root: equals(charter.root, charter.host) ? host : keyToHex(charter.root),
       home: homeOf(charter),
       listed: charter.open,
       cancelled,
-      schedule,
       revision,
       issued,
       bytes,
       until: keptUntil(plan),
       from: held?.from ?? from,
-      next,
+      next: next && { starts: next.starts, ends: next.ends },
     });
     this.edition++;
     return 'kept';
@@ -108,13 +109,21 @@ export class PlanShelf {
     for (const [room, { until }] of this.#kept) if (until <= now) this.#drop(room);
   }
 
+  /** The meeting that is on at `now` (ms since 1970), or next; undefined when all are over. */
+  next(plan: KeptPlan, now: number): ComingMeeting | undefined {
+    if (plan.next !== undefined && plan.next.ends <= now) {
+      const next = nextMeeting(planDetails(plan.bytes).schedule, now);
+      plan.next = next && { starts: next.starts, ends: next.ends };
+    }
+    return plan.next;
+  }
+
   /** Those that anybody may be shown and that match: not cancelled, listed, with a meeting to come, the soonest first. */
   comingUp(matches: (plan: KeptPlan) => boolean, now: number): readonly KeptPlan[] {
     const found: KeptPlan[] = [];
     for (const plan of this.#kept.values()) {
       if (plan.cancelled || !plan.listed || !matches(plan)) continue;
-      if (plan.next !== undefined && plan.next.ends <= now) plan.next = nextMeeting(plan.schedule, now);
-      if (plan.next !== undefined) found.push(plan);
+      if (this.next(plan, now) !== undefined) found.push(plan);
     }
     return found.sort((a, b) => a.next!.starts - b.next!.starts);
   }

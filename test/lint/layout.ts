@@ -22,7 +22,7 @@ const FLOORS: Floors = {
     ['recording'],
     ['replay', 'report'],
   ],
-  'src/client': [['audio'], ['session'], ['ui'], ['listener', 'replay'], ['embed']],
+  'src/client': [['audio'], ['session'], ['ui'], ['listener', 'replay', 'push'], ['embed']],
   'src/client/session': [
     ['view'],
     ['platform', 'monitoring', 'presenters', 'recording'],
@@ -52,7 +52,7 @@ const FLOORS: Floors = {
     ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned', 'profiles', 'reports'],
     ['models'],
     ['p2p'],
-    ['introducer'],
+    ['introducer', 'reminders'],
     ['deploy', 'doctor', 'recorder'],
   ],
 };

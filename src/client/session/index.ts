@@ -249,6 +249,10 @@ export async function createSession({ location = window.location, begun }: Sessi
   const saying = setTimeout(() => {
     if (device.get('planned') !== undefined) void plans.get().then((desk) => desk.sayAgain());
   }, SAY_PLANS);
+  if (device.get('reminders') !== undefined)
+    void fetchCode(() => import('./planned/reminders/reminders.ts')).then(({ startReminders }) =>
+      startReminders(() => rooms.place.peek() === 'room'),
+    );
 
   const enterCommunity = (notice: RelayNotice): void => {
     iceServers = stunIn(notice).map((urls) => ({ urls }));

@@ -75,9 +75,7 @@ export async function readPlan(bytes: Uint8Array, now: number): Promise<Plan> {
   const fields = asRecord(opened.value, 'plan', 1, 13);
   const charterBytes = asBytes(fields[1], 'charter', 1, MAX_CHARTER);
   const parsed = {
-    description: asDescription(fields[2]),
-    schedule: asSchedule(fields),
-    hosts: asList(fields[9], 'hosts', 1, MAX_HOSTS).map((name) => asLine(name, 'host', MAX_HOST_NAME_BYTES)),
+    ...detailsIn(fields),
     revision: asUint(fields[10], 'revision', MAX_REVISION),
     issued: asUint(fields[11], 'issued'),
     cancelled: asBool(fields[12], 'cancelled'),
@@ -89,6 +87,22 @@ export async function readPlan(bytes: Uint8Array, now: number): Promise<Plan> {
   if (charter.closed) throw new MalformedError('plan of a room that is over');
   await opened.check(charter.host, 'stoa/plan/1');
   return { charter, ...parsed };
+}
+
+/** What makes most of a plan: looked up when somebody asks for it, it need not be kept beside the bytes. */
+export type PlanDetails = Pick<Plan, 'description' | 'schedule' | 'hosts'>;
+
+/** Of a plan's bytes that were verified before. Throws MalformedError for others. */
+export function planDetails(bytes: Uint8Array): PlanDetails {
+  return detailsIn(asRecord(open(bytes, MAX_PLAN).value, 'plan', 1, 13));
+}
+
+function detailsIn(fields: readonly unknown[]): PlanDetails {
+  return {
+    description: asDescription(fields[2]),
+    schedule: asSchedule(fields),
+    hosts: asList(fields[9], 'hosts', 1, MAX_HOSTS).map((name) => asLine(name, 'host', MAX_HOST_NAME_BYTES)),
+  };
 }
 
 /** Whether `a` replaces `b`, a plan of the same room: the host's last word, and of the same word the last time it was said, so that everyone agrees. */

@@ -8,11 +8,12 @@ import { MAX_PER_HOST, MAX_PLANS, PlanShelf } from '../../../relay/planned/plan-
 import type { Signer } from '../../../src/node/identity/keys.ts';
 import { MAX_DESCRIPTION } from '../../../src/node/planned/constants.ts';
 import { startRelay } from '../../support/harness/relay.ts';
-import { processTree, residentMegabytes } from '../../support/machine/processes.ts';
+import { residentMegabytes } from '../../support/machine/processes.ts';
 import { plan, THURSDAYS } from '../../support/records/plans.ts';
 import { signer } from '../../support/records/records.ts';
 import type { Bench } from '../bench.ts';
 import { quantile } from '../measure/statistics.ts';
+import { hallwayFigures } from './hallway.ts';
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC'];
 /** Answers are made anew once a second: each of these finds none that is ready, ms apart. */
@@ -47,14 +48,10 @@ async function fill(folder: string): Promise<void> {
   await writePlanFile(folder, shelf.all());
 }
 
-async function resident(pid: number): Promise<number> {
-  const all = [...(await processTree(pid)).keys()];
-  return (await Promise.all(all.map((one) => residentMegabytes(one)))).reduce((sum, one) => sum + one, 0);
-}
-
 export const together: Bench = {
   name: 'together',
-  about: 'planned rooms, as many as a relay keeps: their memory, and the answer to a page',
+  about:
+    'planned rooms, as many as a relay keeps: their memory, and the answer to a page; a hallway of 200 rooms on a phone',
   run: async (say) => {
     const home = await mkdtemp(join(tmpdir(), 'stoa-bench-together-'));
     const rests = async (data: string) => {
@@ -66,7 +63,7 @@ export const together: Bench = {
       say(`${MAX_PLANS} plans are signed`);
       await fill(join(home, 'full'));
       const empty = await rests(join(home, 'empty'));
-      const before = await resident(empty.pid);
+      const before = await residentMegabytes(empty.pid);
       await empty.stop();
       const full = await rests(join(home, 'full'));
       try {
@@ -79,12 +76,13 @@ export const together: Bench = {
           await (await fetch(`${full.url}/planned`)).arrayBuffer();
           times.push(performance.now() - asked);
         }
-        const after = await resident(full.pid);
+        const after = await residentMegabytes(full.pid);
         return [
           { name: 'together.planned', value: planned, unit: 'plans' },
           { name: 'together.planned.memory', value: after - before, unit: 'MB' },
           { name: 'together.planned.p50', value: quantile(times, 0.5), unit: 'ms' },
           { name: 'together.planned.p95', value: quantile(times, 0.95), unit: 'ms' },
+          ...(await hallwayFigures()),
         ];
       } finally {
         await full.stop();

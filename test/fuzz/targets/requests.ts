@@ -2,6 +2,7 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
 import { readStoredPlans } from '../../../relay/planned/plan-file.ts';
+import { readStoredReminders } from '../../../relay/reminders/reminder-file.ts';
 import { readStoredReport } from '../../../relay/reports/report-files.ts';
 import { exchangeProfile, serveProfiles } from '../../../src/node/community/exchange.ts';
 import { communityOf } from '../../../src/node/community/name.ts';
@@ -12,13 +13,19 @@ import { fetchDirectory, serveDirectory } from '../../../src/node/directory/snap
 import { encodeKeysRequest } from '../../../src/node/e2ee/keys-messages.ts';
 import { serveKeys } from '../../../src/node/e2ee/keys-protocol.ts';
 import { readPlanList, writePlanList } from '../../../src/node/planned/plan-list.ts';
+import {
+  readReminder,
+  readRemindRequest,
+  writeReminder,
+  writeRemindRequest,
+} from '../../../src/node/planned/reminder-messages.ts';
 import { readAsk, readNamed, writeAsk, writeNamed } from '../../../src/node/report/ask.ts';
 import { judge } from '../../../src/node/report/judge.ts';
 import { readReport, writeReport } from '../../../src/node/report/report.ts';
 import { readSealedReport, sealReport } from '../../../src/node/report/sealed-report.ts';
 import { fetchSnapshot, serveSnapshots } from '../../../src/node/room/snapshot-protocol.ts';
 import { sendMessage } from '../../../src/node/transport/framed-stream.ts';
-import { fromBase64url } from '../../../src/node/wire/bytes.ts';
+import { fromBase64url, utf8 } from '../../../src/node/wire/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { Air } from '../../support/fakes/fake-gossip.ts';
 import { NOON, signer } from '../../support/records/records.ts';
@@ -78,6 +85,11 @@ export async function requestTargets(): Promise<Target[]> {
   const sealed = await sealReport(reported, [reporter.publicKey]);
   const records = [[1, made.state.bytes]] as const;
   const roomReply = encodeCbor([1, made.charter.bytes, [made.member.bytes], [made.remark.bytes], records]);
+  const browser = {
+    endpoint: 'https://push.example.org/x',
+    key: new Uint8Array(65).fill(4),
+    auth: new Uint8Array(16).fill(7),
+  };
   return [
     { name: 'snapshot of a hallway', seeds: [snapshot], read: readSnapshot },
     { name: 'list of plans', seeds: [writePlanList({ plans: [made.plan.bytes], now: NOON })], read: readPlanList },
@@ -98,6 +110,21 @@ export async function requestTargets(): Promise<Target[]> {
     { name: 'file of a report', seeds: [encodeCbor([1, 'x'.repeat(22), NOON, sealed])], read: readStoredReport },
     { name: 'question for reports', seeds: [await writeAsk(reporter, NOON)], read: (bytes) => readAsk(bytes, NOON) },
     { name: 'list of reports', seeds: [writeNamed([{ id: 'ab'.repeat(16), came: NOON }])], read: readNamed },
+    {
+      name: 'wish to be reminded',
+      seeds: [writeRemindRequest({ plan: room, wanted: true, ...browser })],
+      read: readRemindRequest,
+    },
+    {
+      name: 'file of reminders',
+      seeds: [encodeCbor([1, [[room, 'x'.repeat(22), NOON, browser.endpoint, browser.key, browser.auth]]])],
+      read: readStoredReminders,
+    },
+    {
+      name: 'reminder',
+      seeds: [utf8(writeReminder({ plan: room, title: 'Books', starts: NOON }))],
+      read: (bytes) => readReminder(new TextDecoder().decode(bytes)),
+    },
     {
       name: 'request for a hallway',
       seeds: [encodeCbor([1, hallway.community])],

@@ -56,7 +56,8 @@ type DeviceKey =
   | 'people-unread'
   | 'blocks'
   | 'planned'
-  | 'reports-seen';
+  | 'reports-seen'
+  | 'reminders';
 
 /** Kept until the person clears the site's data. */
 export const device = storeIn<DeviceKey>(() => localStorage);

@@ -1,11 +1,10 @@
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { people } from '../../session/people/people-store.ts';
 import { plannedHere } from '../../session/planned/planned-here.ts';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
 import { serverSays } from '../../session/platform/relay-discovery.ts';
 import type { Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
-import { steady } from '../components/stable-order.ts';
 import { useCode } from '../components/use-lazy.ts';
 import { loadRest } from '../screens/load.ts';
 import { Later } from '../shell/later.tsx';
@@ -14,9 +13,9 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/hallway-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import { loadTexts } from '../texts/texts.ts';
-import { type AcquaintedRoom, arranged } from './acquainted.ts';
+import { arranged } from './acquainted.ts';
+import { Cards } from './cards.tsx';
 import { LanguageFilter } from './language-filter.tsx';
-import { RoomCard } from './room-card.tsx';
 import { searched } from './search.ts';
 import { SearchField } from './search-field.tsx';
 import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
@@ -38,9 +37,6 @@ const loadComingUp = async () => {
 };
 
 const loadLanguageChoice = () => fetchCode(() => import('../components/language-choice.tsx'));
-
-/** How long the rooms keep their order after a touch, or a move of the pointer or the focus, ms. */
-const AT_HAND_MS = 5_000;
 
 /** More rooms than this are more than one looks through. */
 const MANY = 12;
@@ -145,24 +141,6 @@ function Rooms({ hallway }: { hallway: HallwayView }) {
       <h2>{offline ? t.hallway.offlineTitle : t.hallway.emptyTitle}</h2>
       <p>{offline ? t.hallway.offline : t.hallway.empty}</p>
     </div>
-  );
-}
-
-/** The rooms, liveliest first; but a card does not move away while somebody is about to press it. */
-function Cards({ rooms }: { rooms: readonly AcquaintedRoom[] }) {
-  const touched = useRef(Number.NEGATIVE_INFINITY);
-  const order = useRef<readonly string[]>([]);
-  const shown = performance.now() - touched.current < AT_HAND_MS ? steady(order.current, rooms) : rooms;
-  order.current = shown.map(({ id }) => id);
-  const atHand = () => {
-    touched.current = performance.now();
-  };
-  return (
-    <ul class="cards" onPointerMove={atHand} onPointerDown={atHand} onFocusIn={atHand}>
-      {shown.map((room) => (
-        <RoomCard key={room.id} room={room} />
-      ))}
-    </ul>
   );
 }
 

@@ -1,5 +1,6 @@
 /** Which of the hallway's rooms somebody understands, by the languages of the browser, or those chosen by hand, which this device remembers. */
 import { signal } from '@preact/signals';
+import { remember } from '../../../node/util/bounded-map.ts';
 import { device } from '../../session/platform/storage.ts';
 import type { HallwayRoom } from '../../session/view/hallway.ts';
 import { languageName } from '../texts/language.ts';
@@ -8,10 +9,18 @@ import { wantedLanguages } from '../texts/languages.ts';
 /** More languages than this are not offered: rooms come from strangers. */
 const MOST = 24;
 
+/** Tags that were looked up, which takes the platform a while: each room of a hallway is asked about, whenever one of them changes. */
+const MOST_TAGS = 256;
+const looked = new Map<string, string>();
+
 /** The language of a tag, without region and script: pt of pt-BR. '' when it names none. */
 export function languageOf(tag: string): string {
+  const held = looked.get(tag);
+  if (held !== undefined) return held;
   const language = tag.split('-')[0]!.toLowerCase();
-  return languageName(language) === '' ? '' : language;
+  const found = languageName(language) === '' ? '' : language;
+  remember(looked, tag, found, MOST_TAGS);
+  return found;
 }
 
 const several = (tags: readonly string[]): readonly string[] => [

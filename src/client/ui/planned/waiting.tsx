@@ -16,6 +16,7 @@ import { shownName, shownTitle } from '../texts/names.ts';
 import { t } from '../texts/planned-texts.ts';
 import { HostDesk } from './host-desk.tsx';
 import { planInAddress } from './plan-in-address.ts';
+import { RemindMe } from './remind-me.tsx';
 import { useNow } from './use-now.ts';
 
 /** How often servers are asked whether the host has changed something, ms. */
@@ -49,7 +50,7 @@ export function Waiting({ status, children }: { status: LobbyStatus; children: C
   return (
     <>
       {next.room !== room && isOpenNo && <Onward href={next.href} relays={relays} />}
-      <Lobby plan={plan} next={next} now={now} onChanged={ask} />
+      <Lobby plan={plan} next={next} now={now} servers={serversOf(relays)} onChanged={ask} />
     </>
   );
 }
@@ -67,10 +68,12 @@ interface LobbyProps {
   readonly plan: PlannedRoom;
   readonly next: PlannedMeeting;
   readonly now: number;
+  /** Others than the page's own that may have the plan. */
+  readonly servers: readonly string[];
   readonly onChanged: () => Promise<void>;
 }
 
-function Lobby({ plan, next, now, onChanged }: LobbyProps) {
+function Lobby({ plan, next, now, servers, onChanged }: LobbyProps) {
   const at = moment(next.starts);
   const left = next.starts - now;
   return (
@@ -109,6 +112,7 @@ function Lobby({ plan, next, now, onChanged }: LobbyProps) {
             <ComeIn />
           </>
         )}
+        <RemindMe plan={plan} servers={servers} />
         <Links plan={plan} />
       </div>
     </main>

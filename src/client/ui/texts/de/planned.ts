@@ -39,3 +39,16 @@ export const planned: typeof English.planned = {
   others: 'Zusammen mit',
   othersHint: 'Namen der anderen Hosts, mit Kommas dazwischen.',
 };
+
+export const remind: typeof English.remind = {
+  me: 'Erinnere mich',
+  when: 'Zehn Minuten vorher und wenn es losgeht.',
+  byPage: 'Diese Seite erinnert dich, solange sie in irgendeinem Tab offen ist.',
+  push: 'Auch wenn die Seite geschlossen ist',
+  pushHint:
+    'Der Hersteller deines Browsers gibt es weiter und erfährt, dass dieses Relay etwas für dich hat und wann; nicht, worum es geht. Das Relay merkt sich, wo dein Browser zu erreichen ist, bis der letzte Termin vorbei ist oder du dies ausschaltest.',
+  byRelay: 'Du wirst erinnert, auch wenn die Seite geschlossen ist.',
+  denied:
+    'Dieser Browser lässt die Seite dich nicht erinnern. Erlaube in seinen Einstellungen Mitteilungen für diese Seite, oder nimm den Raum in deinen Kalender auf.',
+  failed: 'Das hat nicht geklappt. Bitte versuche es später noch einmal.',
+};

@@ -39,3 +39,17 @@ export const planned = {
   others: 'Together with',
   othersHint: 'Names of others who host it, with commas between them.',
 };
+
+/** Reminders of them. */
+export const remind = {
+  me: 'Remind me',
+  when: 'Ten minutes before, and when it begins.',
+  byPage: 'This page reminds you while it is open, in any tab.',
+  push: 'Also when the page is closed',
+  pushHint:
+    'Your browser’s maker passes this on and learns that this relay has something for you, and when; not what it is about. The relay keeps where your browser is reached until the last date is over, or until you switch this off.',
+  byRelay: 'You will be reminded, even when the page is closed.',
+  denied:
+    'This browser does not let the page remind you. Allow notifications in its settings for this site, or add the room to your calendar.',
+  failed: 'That did not work. Please try again later.',
+};

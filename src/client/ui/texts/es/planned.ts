@@ -42,3 +42,16 @@ export const planned: typeof English.planned = {
   others: 'Junto con',
   othersHint: 'Nombres de los demás anfitriones, separados por comas.',
 };
+
+export const remind: typeof English.remind = {
+  me: 'Recuérdamelo',
+  when: 'Diez minutos antes y cuando empiece.',
+  byPage: 'Esta página te lo recuerda mientras esté abierta, en cualquier pestaña.',
+  push: 'También con la página cerrada',
+  pushHint:
+    'El fabricante de tu navegador transmite el aviso y se entera de que este relay tiene algo para ti, y cuándo; no de qué se trata. El relay guarda dónde encontrar tu navegador hasta que pase la última fecha o hasta que desactives esto.',
+  byRelay: 'Te llegará un aviso, aunque la página esté cerrada.',
+  denied:
+    'Este navegador no deja que la página te lo recuerde. Permite las notificaciones de este sitio en sus ajustes, o añade la sala a tu calendario.',
+  failed: 'No ha funcionado. Inténtalo de nuevo más tarde.',
+};

@@ -42,3 +42,16 @@ export const planned: typeof English.planned = {
   others: 'Avec',
   othersHint: 'Les noms des autres hôtes, séparés par des virgules.',
 };
+
+export const remind: typeof English.remind = {
+  me: 'Me le rappeler',
+  when: 'Dix minutes avant, et au début.',
+  byPage: 'Cette page vous le rappelle tant qu’elle est ouverte, dans n’importe quel onglet.',
+  push: 'Même quand la page est fermée',
+  pushHint:
+    'L’éditeur de votre navigateur transmet le rappel et apprend que ce relais a quelque chose pour vous, et quand\u00a0; pas de quoi il s’agit. Le relais garde l’adresse de votre navigateur jusqu’à la fin de la dernière date, ou jusqu’à ce que vous désactiviez ceci.',
+  byRelay: 'Vous recevrez un rappel, même quand la page est fermée.',
+  denied:
+    'Ce navigateur ne laisse pas la page vous le rappeler. Autorisez les notifications pour ce site dans ses réglages, ou ajoutez le salon à votre agenda.',
+  failed: 'Cela n’a pas marché. Veuillez réessayer plus tard.',
+};

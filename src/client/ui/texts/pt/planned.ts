@@ -39,3 +39,16 @@ export const planned: typeof English.planned = {
   others: 'Junto com',
   othersHint: 'Nomes dos outros anfitriões, separados por vírgulas.',
 };
+
+export const remind: typeof English.remind = {
+  me: 'Lembrar-me',
+  when: 'Dez minutos antes e quando começar.',
+  byPage: 'Esta página lembra você enquanto estiver aberta, em qualquer aba.',
+  push: 'Também com a página fechada',
+  pushHint:
+    'O fabricante do seu navegador repassa o lembrete e fica sabendo que este relay tem algo para você, e quando; não do que se trata. O relay guarda onde encontrar seu navegador até passar a última data ou até você desativar isto.',
+  byRelay: 'Você receberá um lembrete, mesmo com a página fechada.',
+  denied:
+    'Este navegador não deixa a página lembrar você. Permita notificações deste site nas configurações dele, ou adicione a sala à sua agenda.',
+  failed: 'Não deu certo. Tente de novo mais tarde.',
+};

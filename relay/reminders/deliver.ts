@@ -1,0 +1,45 @@
+/** Hands a push to a push service, by https. What answers is a stranger: nothing of it is read but its status. */
+import { request } from 'node:https';
+import { publicLookup } from '../cluster/public-dial.ts';
+import { isPushEndpoint } from './endpoint.ts';
+
+export interface Push {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface Delivered {
+  readonly status: number;
+  /** Seconds after which the service wants to be asked again, if it says so. */
+  readonly retryAfter?: number;
+}
+
+/** Rejects when there is no answer in time. */
+export type Deliver = (push: Push) => Promise<Delivered>;
+
+/** Time from the lookup to the answer, ms. */
+const TIMEOUT = 10_000;
+const MAX_HEADERS = 8_192;
+
+/** Only to public addresses, whatever the name says: those that are dialled are those that were judged. A redirection is not followed. */
+export const deliver: Deliver = ({ endpoint, headers, body }) =>
+  new Promise((resolve, reject) => {
+    // An address is not looked up, so its text is judged here too.
+    if (!isPushEndpoint(endpoint)) throw new Error('no push service');
+    const asking = request(endpoint, {
+      method: 'POST',
+      headers: { ...headers },
+      lookup: publicLookup,
+      maxHeaderSize: MAX_HEADERS,
+      agent: false,
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    asking.on('error', reject);
+    asking.on('response', (response) => {
+      const after = Number(response.headers['retry-after']);
+      resolve({ status: response.statusCode ?? 0, ...(after > 0 ? { retryAfter: after } : {}) });
+      response.destroy();
+    });
+    asking.end(body);
+  });

@@ -1,0 +1,91 @@
+/** Pushes on their way: so many in a second and at once, tried again a few times, and given up when they are of no use any more. The clock is the caller's. */
+import type { Counters } from '../util/counters.ts';
+import type { Deliver, Delivered, Push } from './deliver.ts';
+
+/** Pushes that wait or are under way; those sent in a second, of which as many at most are unanswered. */
+export const MAX_QUEUE = 5_000;
+const AT_ONCE = 20;
+/** After a failure it is tried again so much later, ms; a service that names a time is believed up to the most. */
+const AGAIN = [30_000, 120_000];
+const MOST = 300_000;
+
+export interface Errand {
+  readonly endpoint: string;
+  /** No use from then on, ms since 1970. */
+  readonly until: number;
+  /** What is sent, made when its turn comes; undefined when nobody wants it any more. */
+  readonly make: (now: number) => Push | undefined;
+}
+
+interface Waiting extends Errand {
+  at: number;
+  tries: number;
+}
+
+export interface PushQueueOptions {
+  readonly deliver: Deliver;
+  readonly counters: Counters;
+  /** The push service knows of no such browser. */
+  readonly onGone: (endpoint: string) => void;
+}
+
+export class PushQueue {
+  readonly #o: PushQueueOptions;
+  #waiting: Waiting[] = [];
+  #underWay = 0;
+
+  constructor(options: PushQueueOptions) {
+    this.#o = options;
+  }
+
+  get size(): number {
+    return this.#waiting.length + this.#underWay;
+  }
+
+  /** False when there is no place: it will not be sent. */
+  add(errand: Errand, now: number): boolean {
+    if (this.size >= MAX_QUEUE) {
+      this.#o.counters.add('reminders.lost.full');
+      return false;
+    }
+    this.#waiting.push({ ...errand, at: now, tries: 0 });
+    return true;
+  }
+
+  /** To be called once a second. Resolves when what it has sent is answered. */
+  async tick(now: number): Promise<void> {
+    const due: Waiting[] = [];
+    this.#waiting = this.#waiting.filter((one) => {
+      if (one.until <= now) {
+        this.#o.counters.add('reminders.lost.late');
+        return false;
+      }
+      if (one.at > now || this.#underWay + due.length >= AT_ONCE) return true;
+      due.push(one);
+      return false;
+    });
+    this.#underWay += due.length;
+    await Promise.all(due.map((one) => this.#send(one, now).finally(() => this.#underWay--)));
+  }
+
+  async #send(one: Waiting, now: number): Promise<void> {
+    const push = one.make(now);
+    if (push === undefined) return;
+    const { counters } = this.#o;
+    const answer = await this.#o.deliver(push).catch((): Delivered => ({ status: 0 }));
+    const { status, retryAfter = 0 } = answer;
+    if (status >= 200 && status < 300) {
+      counters.add('reminders.sent');
+    } else if (status === 404 || status === 410) {
+      counters.add('reminders.gone');
+      this.#o.onGone(one.endpoint);
+    } else if (status !== 0 && status !== 408 && status !== 429 && status < 500) {
+      counters.add('reminders.lost.refused');
+    } else if (one.tries >= AGAIN.length) {
+      counters.add('reminders.lost.unanswered');
+    } else {
+      const wait = Math.min(MOST, Math.max(AGAIN[one.tries]!, retryAfter * 1_000));
+      this.#waiting.push({ ...one, tries: one.tries + 1, at: now + wait });
+    }
+  }
+}
