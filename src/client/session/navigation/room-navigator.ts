@@ -25,6 +25,7 @@ import { EMPTY_LOBBY } from '../view/lobby.ts';
 import type { NoiseChoice } from '../view/microphone.ts';
 import type { RoomMusic } from '../view/music.ts';
 import type { Room } from '../view/room.ts';
+import type { RuleChange } from '../view/rules.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
 import type { RoomVisit } from './room-visit.ts';
@@ -246,6 +247,12 @@ export class RoomNavigator {
     if (this.#visit !== visit) return undefined;
     visit.music ??= new RoomMusic({ records, participant, self: this.#o.self, audio });
     return visit.music;
+  }
+
+  /** Hosts and moderators: changes the rules of the room. False when that is not possible now. */
+  async rule(change: RuleChange): Promise<boolean> {
+    const { visit } = this;
+    return visit !== undefined && this.#inside!.ruleIn(visit, this.#o.self, this.#o.myName.peek(), change);
   }
 
   /** Opens the microphone, in the lobby or in a room; on stage it goes on as the person left it. */
@@ -674,6 +681,7 @@ export class RoomNavigator {
     this.#o.notices.set('no-key', participant.keys?.overdue === true);
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
+    this.#inside.sealTexts(visit, this.#o.self, myName);
     this.room.value = this.#inside.roomOf({
       records,
       identity,
@@ -688,6 +696,7 @@ export class RoomNavigator {
       relays: held.length > 0 ? held : visit.relays,
       page: this.#o.location.href,
       declined: standing.declined,
+      texts: visit.texts,
       microphone: this.#o.desk.check.peek().open,
       invites: issuedGrants.invites,
       words: participant.keys?.words ?? [],

@@ -17,6 +17,7 @@ import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
 import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomMusic } from '../music/room-music.ts';
 import { people } from '../people/people-store.ts';
+import { RuledTexts } from '../presenters/room-rules.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import { keepOwnCharter } from './own-charter.ts';
 import type { RoomContext } from './room-context.ts';
@@ -40,6 +41,10 @@ export interface RoomVisit {
   captions: RoomCaptions | undefined;
   /** Once this person has wanted to play a file. */
   music: RoomMusic | undefined;
+  /** Texts of the room's rules, as they are opened. */
+  readonly texts: RuledTexts;
+  /** The texts of the rules are being sealed anew. */
+  sealing: boolean;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -87,6 +92,8 @@ export function createVisit(
     recording: undefined,
     captions: undefined,
     music: undefined,
+    texts: new RuledTexts(onChange),
+    sealing: false,
     knocking: false,
   };
   return visit;
