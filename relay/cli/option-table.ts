@@ -123,6 +123,11 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'replays-size', value: 'MB', fallback: '10000', help: 'Of these as many, the newest first.' },
   { flag: 'replays-days', value: 'N', fallback: '90', help: 'Of these none that is older.' },
   {
+    flag: 'models',
+    value: 'DIR',
+    help: 'Offer the speech models in this folder to people whose browser cannot caption them: a folder each, see docs/operating-a-relay.md. It is read only.',
+  },
+  {
     flag: 'embed',
     value: 'ORIGIN',
     repeatable: true,

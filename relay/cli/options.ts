@@ -47,6 +47,8 @@ export interface RelayOptions {
   /** Megabytes of them that are served, and days after which one is not any more. */
   readonly replaysSize: number;
   readonly replaysDays: number;
+  /** A folder of models for captions to offer; undefined offers none. */
+  readonly models?: string;
   /** Origins of sites that may show rooms of this relay in a frame. */
   readonly embed: readonly string[];
   /** '' derives one from the relay's key. */
@@ -152,6 +154,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   ];
   if (replays === undefined && (replaysSize ?? replaysDays) !== undefined)
     wrong('--replays-size and --replays-days need --replays DIR');
+  const models = text(given, 'models');
   const maxListeners = whole(given, 'max-listeners', 1, 1_000_000) ?? 2_000;
   return {
     do: 'start',
@@ -176,6 +179,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       ...(replays === undefined ? {} : { replays }),
       replaysSize: replaysSize ?? 10_000,
       replaysDays: replaysDays ?? 90,
+      ...(models === undefined ? {} : { models }),
       embed: origins(given, 'embed'),
       name: relayName(given),
       maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,

@@ -24,6 +24,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   replays: ['--replays', false],
   replaysSize: ['--replays-size', true],
   replaysDays: ['--replays-days', true],
+  models: ['--models', false],
   embed: ['--embed', true],
   name: ['--name', true],
   maxConnections: ['--max-connections', true],

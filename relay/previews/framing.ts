@@ -3,6 +3,8 @@ import type { ServerResponse } from 'node:http';
 
 /** The page that is made to be in a frame: it only listens, and has no keys. */
 const FRAMED = '/embed/';
+/** Where engines for captions run: only the page of this relay shows it, and it has no origin, however it is opened. */
+const ENGINES = '/engine.html';
 /** The script that other pages load. */
 const ELEMENT = '/embed.js';
 
@@ -14,6 +16,7 @@ export function frameHeaders(
 ): void {
   if (path.startsWith(FRAMED) && origins.length > 0)
     response.setHeader('Content-Security-Policy', `frame-ancestors ${origins.join(' ')}`);
+  if (path === ENGINES) response.setHeader('Content-Security-Policy', "frame-ancestors 'self'; sandbox allow-scripts");
   if (path === ELEMENT) {
     // Anybody's page may load it, also one that pins its content or isolates itself.
     response.setHeader('Access-Control-Allow-Origin', '*');

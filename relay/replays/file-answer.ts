@@ -7,6 +7,11 @@ import { parseRange } from './byte-range.ts';
 import type { Pace } from './pace.ts';
 import type { ShelfFile } from './shelf.ts';
 
+export interface SentFile extends ShelfFile {
+  /** How long it may be kept, as the header of that name says; a minute without. */
+  readonly cache?: string;
+}
+
 /** Bytes that are read at once: so much of a file is in memory for each who is sent one. */
 const CHUNK = 64 * 1_024;
 /** Whoever takes less than that in this time, ms, is sent no more: voices in real time are more, and a player that waits asks for the rest once it wants it. */
@@ -14,7 +19,7 @@ const PATIENCE = 20_000;
 
 /** Resolves once it is sent, or the other end has gone; with 'slow' when it took too little, and the connection is closed. Rejects when the file cannot be read: with nothing sent where there are no headers. */
 export async function answerFile(
-  { path, type }: ShelfFile,
+  { path, type, cache = 'public, max-age=60' }: SentFile,
   request: IncomingMessage,
   response: ServerResponse,
   pace: Pace,
@@ -28,7 +33,7 @@ export async function answerFile(
     const etag = `"${info.size.toString(36)}-${Math.floor(info.mtimeMs).toString(36)}"`;
     response.setHeader('ETag', etag);
     response.setHeader('Accept-Ranges', 'bytes');
-    response.setHeader('Cache-Control', 'public, max-age=60');
+    response.setHeader('Cache-Control', cache);
     const { range: asked, 'if-range': ifRange, 'if-none-match': ifNone } = request.headers;
     if (ifNone?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)) {
       response.writeHead(304).end();

@@ -13,6 +13,7 @@ import { readPlan } from '../../src/node/planned/plan.ts';
 import { readCaption, writeCaption } from '../../src/node/records/caption.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
 import { readMember } from '../../src/node/records/member.ts';
+import { readPlaying, writePlaying } from '../../src/node/records/playing.ts';
 import { readRemark, writeRemark } from '../../src/node/records/remark.ts';
 import { NO_RULES, readRules, writeRules } from '../../src/node/records/rules.ts';
 import { readTally, writeTally } from '../../src/node/records/tally.ts';
@@ -71,6 +72,7 @@ beforeAll(async () => {
       language: 'en',
       said: 'good evening',
     }),
+    playing: await writePlaying(session!, id, { at: NOON, title: 'An old record' }),
     tally: await writeTally(relay!, id, { at: NOON, listeners: 1, applause: [0, 0, 0, 0, 0] }),
     state: await writeState(session!, certificate, id, { ...NOTHING_DECIDED, term: 1, version: 0, at: NOON }),
     act: await writeAct(session!, certificate, id, { at: NOON, deed: 'lock', whom: undefined, name: 'Ada' }),
@@ -86,6 +88,7 @@ beforeAll(async () => {
     member: (now) => readMember(made.member, id, now),
     remark: (now) => readRemark(made.remark, id, now),
     caption: (now) => readCaption(made.caption, id, now),
+    playing: (now) => readPlaying(made.playing, id, now),
     tally: (now) => readTally(made.tally, id, now),
     state: (now) => readState(made.state, id, now),
     act: (now) => readAct(made.act, id, now),

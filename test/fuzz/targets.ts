@@ -11,6 +11,7 @@ import { radioTargets } from './targets/radio.ts';
 import { recordingTargets } from './targets/recordings.ts';
 import { recordTargets } from './targets/records.ts';
 import { requestTargets } from './targets/requests.ts';
+import { soundTargets } from './targets/sounds.ts';
 
 export async function allTargets(): Promise<readonly Target[]> {
   const made = [
@@ -25,6 +26,7 @@ export async function allTargets(): Promise<readonly Target[]> {
     portTargets,
     radioTargets,
     listTargets,
+    soundTargets,
   ];
   return (await Promise.all(made.map((make) => make()))).flat();
 }

@@ -47,6 +47,7 @@ const FLOORS: Floors = {
     ['http', 'stun', 'demo', 'bridge'],
     ['forwarding', 'previews'],
     ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned'],
+    ['models'],
     ['p2p'],
     ['introducer'],
     ['deploy', 'doctor', 'recorder'],

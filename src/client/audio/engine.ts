@@ -129,6 +129,8 @@ export interface AudioEngine extends AudioPort {
   mix(port: MessagePort | undefined): void;
   /** Signed bundles that relays bring go through `port` too, as `{ session, bundle }`; without a port no longer. */
   tap(port: MessagePort | undefined): void;
+  /** Frames of this one voice go through `port` too, as `Overheard` (./messages.ts), opened and not put in order; without a port no longer. */
+  overhear(voice: string, port: MessagePort | undefined): void;
   /** 0 is silent and not even decoded, 1 is as sent, up to 2. Kept for the voice while the engine lives. */
   setVolume(voice: string, volume: number): void;
   stats(voice: string): Promise<VoiceStats | undefined>;

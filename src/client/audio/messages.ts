@@ -59,8 +59,8 @@ export type ToWorker =
   | { readonly type: 'secret'; readonly secret: RoomSecret | undefined }
   /** Whether the page needs the own frames too. */
   | { readonly type: 'frames'; readonly wanted: boolean }
-  /** Bundles that relays bring go through the port too, for a recording; without one no longer. */
-  | { readonly type: 'tap'; readonly port: MessagePort | undefined }
+  /** Bundles that relays bring go through the port too, for a recording; of a `voice`, all frames that come, as `Overheard`; without a port no longer. */
+  | { readonly type: 'tap'; readonly port: MessagePort | undefined; readonly voice?: string }
   | { readonly type: 'drop'; readonly voice: string }
   /** Drops all voices. */
   | { readonly type: 'rest' }
@@ -106,6 +106,12 @@ export type FromWorker =
  * first when it opens and then on every change.
  */
 export type Forwarded = ArrayBuffer | number;
+
+/** Through the port of a voice that is tapped: frames as they came, some twice and some late. */
+export interface Overheard {
+  readonly stream: StreamId;
+  readonly frames: readonly Pick<Frame, 'seq' | 'payload'>[];
+}
 
 /** Capture worklet to audio worker. */
 export interface CapturedFrame {

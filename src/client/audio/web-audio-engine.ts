@@ -228,6 +228,10 @@ export class WebAudioEngine implements AudioEngine {
     this.#play.post({ type: 'tap', port }, port === undefined ? [] : [port]);
   }
 
+  overhear(voice: string, port: MessagePort | undefined): void {
+    this.#play.post({ type: 'tap', port, voice }, port === undefined ? [] : [port]);
+  }
+
   mix(port: MessagePort | undefined): void {
     this.#mixes = port !== undefined;
     this.#mixPort?.close();

@@ -4,6 +4,8 @@ import type { CaptionLine } from './caption-reader.ts';
 /** A line, and who said it by the name they had then. */
 export interface LoggedLine extends CaptionLine {
   readonly name: string;
+  /** Made on this device of what they said: nobody has signed it. */
+  readonly here?: true;
 }
 
 /** Lines that can be scrolled back to and written to a file: an hour of a lively room. */
@@ -20,7 +22,7 @@ export class CaptionLog {
   }
 
   /** Adds a line, or what it has become. False when it is older than what is here. */
-  take(line: CaptionLine, name: string): boolean {
+  take(line: Omit<LoggedLine, 'name'>, name: string): boolean {
     // Lines that still grow are among the last.
     const at = this.#lines.findLastIndex(({ id }) => id === line.id);
     const before = this.#lines[at];

@@ -21,7 +21,11 @@ export function readEngineLine(line: string): EngineWords | undefined {
   } catch {
     throw new MalformedError('JSON');
   }
-  const said = value as Readonly<Record<string, unknown>>;
+  return readEngineWords(value as Readonly<Record<string, unknown>>);
+}
+
+/** The same of what is an object already, however it came. */
+export function readEngineWords(said: Readonly<Record<string, unknown>>): EngineWords | undefined {
   if (typeof said['text'] !== 'string') throw new MalformedError('text');
   const final = said['final'] ?? true;
   if (typeof final !== 'boolean') throw new MalformedError('final');

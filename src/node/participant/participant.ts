@@ -23,6 +23,7 @@ import type { DirectLinks } from './direct-links.ts';
 import { HandAndChat } from './hand-and-chat.ts';
 import type { RoomKeys } from './keys/room-keys.ts';
 import { OwnCaptions } from './own-captions.ts';
+import { OwnTitle } from './own-title.ts';
 import { PeerMesh, type Way } from './peer-mesh.ts';
 import { PresentCredentials } from './rights/present-credentials.ts';
 
@@ -62,6 +63,8 @@ export class Participant {
   readonly talk: HandAndChat;
   /** Of the own voice. */
   readonly captions: OwnCaptions;
+  /** Of what this person plays. */
+  readonly title: OwnTitle;
   /** Set in a members-only room. */
   readonly keys: RoomKeys | undefined;
   readonly #o: ParticipantOptions;
@@ -148,6 +151,11 @@ export class Participant {
       room: options.room,
       self: options.self,
       muted: () => this.#muted,
+      key: () => options.keys?.held.speak,
+    });
+    this.title = new OwnTitle({
+      room: options.room,
+      self: options.self,
       key: () => options.keys?.held.speak,
     });
     this.talk = new HandAndChat({
@@ -316,6 +324,7 @@ export class Participant {
   async leave(): Promise<void> {
     if (this.#stopped.signal.aborted) return;
     this.vanish();
+    this.title.stop();
     this.#stopped.abort();
     for (const off of this.#off) off();
     this.#off = [];

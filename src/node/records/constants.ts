@@ -76,3 +76,13 @@ export const MAX_PINNED_BYTES = 600;
 export const MAX_ABOUT_BYTES = 1_200;
 /** Rules of one person are taken at this rate, also those that are known: as fast as anybody changes something, and some slack. */
 export const RULES_RATE = { perSecond: 4, burst: 16, maxKeys: 64 } as const;
+
+/** Longest title of what somebody plays, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire. */
+export const MAX_PLAYED = 120;
+export const MAX_PLAYED_BYTES = 360;
+export const MAX_PLAYING = 640;
+/** It is said again this often, and is over when it was not for PLAYING_LIFE, ms. */
+export const PLAYING_REPEAT = 20_000;
+export const PLAYING_LIFE = 65_000;
+/** Titles of one session are taken at this rate. */
+export const PLAYING_RATE = { perSecond: 1, burst: 6, maxKeys: 64 } as const;

@@ -5,11 +5,13 @@
  */
 import { readAct } from '../moderation/act-record.ts';
 import { readCaption } from '../records/caption.ts';
-import { CAPTION_RATE, RULES_RATE } from '../records/constants.ts';
+import { CAPTION_RATE, PLAYING_RATE, RULES_RATE } from '../records/constants.ts';
+import { readPlaying } from '../records/playing.ts';
 import { readRules } from '../records/rules.ts';
 import { AGAIN, BASE_KINDS, onceChartered, ruling } from './base-kinds.ts';
 import { Captions, mayCaption } from './captions.ts';
 import { type KeyRecord, keyRecordBy, maySayOfKeys } from './key-records.ts';
+import { maySayTitle, PlayedTitles } from './played-titles.ts';
 import {
   type Kept,
   type KeptOf,
@@ -76,6 +78,16 @@ export const RECORD_KINDS = {
     again: AGAIN,
     kept: ({ permissions }) => new RoomRules(permissions),
     told: ({ all }) => all,
+  }),
+  playing: recordKind({
+    word: 15,
+    event: 'said',
+    afterMembers: true,
+    read: (bytes, { id, now }) => readPlaying(bytes, id, now()),
+    allowed: maySayTitle,
+    rate: { ...PLAYING_RATE, by: ({ id }) => id },
+    kept: () => new PlayedTitles(),
+    toldLast: ({ all }) => all,
   }),
 } as const;
 

@@ -22,6 +22,7 @@ import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import type { Captions } from './captions.ts';
 import { OwnRecord } from './own-record.ts';
+import type { PlayedTitles } from './played-titles.ts';
 import { RECORD_KINDS, type RecordName, type RecordNamed } from './record-kinds.ts';
 import { mayRule, type RoomRules } from './room-rules.ts';
 import { RoomState } from './room-state.ts';
@@ -101,6 +102,11 @@ export class Room extends RoomState {
   /** What hosts and moderators rule for everybody. */
   get rules(): RoomRules {
     return this.kinds.rules.kept;
+  }
+
+  /** What each speaker plays. */
+  get playing(): PlayedTitles {
+    return this.kinds.playing.kept;
   }
 
   get topic(): string {

@@ -26,6 +26,8 @@
  * await music.play(new AbortController().signal);
  * ```
  *
+ * A `Playlist` tells the room what it plays, by the tags of files where they have any; `speaker.plays(title)` does so for anything else.
+ *
  * Captions come from the words, where they are known (`speaker.say(packets, signal, 'Six o’clock.')`), or from an engine that hears what is said
  * (`speaker.captionBy(engine)`): `relay/captions` has one that is any command.
  */

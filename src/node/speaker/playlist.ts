@@ -3,10 +3,13 @@ import { Emitter } from '../util/emitter.ts';
 import type { SoundSource } from './sound/byte-source.ts';
 import { readSound } from './sound/read-sound.ts';
 import { type OwnReader, type Reading, reading } from './sound/reading.ts';
+import { taggedTitle } from './sound/tags.ts';
 
 /** Who speaks: a `Speaker`. */
 export interface Talker {
   say(frames: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void>;
+  /** Tells others what is played; undefined when it is over. */
+  plays?(title: string | undefined): void;
 }
 
 export type PlaylistEvents = {
@@ -103,11 +106,12 @@ export class Playlist {
   async #play({ title, open }: Item, signal: AbortSignal): Promise<void> {
     const how = reading({ levelled: this.#levelled, volume: () => this.#volume });
     const over = new AbortController();
-    const sound = new Interruptible(opened(open, over.signal, how));
+    const sound = new Interruptible(opened(open, over.signal, how, (source) => this.#tell(source, title, over.signal)));
     const isWanted = (): boolean => !this.#isPaused && !this.#isPassed && !signal.aborted;
     const onAbort = (): void => sound.interrupt();
     signal.addEventListener('abort', onAbort);
     this.#events.emit('playing', title);
+    this.#talker.plays?.(title);
     try {
       while (!sound.isOver && !this.#isPassed) {
         await this.#resumed(signal);
@@ -122,8 +126,16 @@ export class Playlist {
       signal.removeEventListener('abort', onAbort);
       sound.close();
       over.abort();
+      this.#talker.plays?.(undefined);
     }
     this.#events.emit('ended', title, how.drops.snapshot());
+  }
+
+  /** Others are told what a file says that it is, where it says so. */
+  async #tell(source: SoundSource | OwnReader, title: string, over: AbortSignal): Promise<void> {
+    if (this.#talker.plays === undefined || !(source instanceof Blob)) return;
+    const tagged = await taggedTitle(source);
+    if (!over.aborted) this.#talker.plays(tagged ?? title);
   }
 
   async #resumed(signal: AbortSignal): Promise<void> {
@@ -138,8 +150,15 @@ export class Playlist {
   }
 }
 
-async function* opened(open: Item['open'], signal: AbortSignal, how: Reading): AsyncGenerator<Uint8Array> {
-  yield* readSound(await open(signal), how);
+async function* opened(
+  open: Item['open'],
+  signal: AbortSignal,
+  how: Reading,
+  onOpen: (source: SoundSource | OwnReader) => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  const source = await open(signal);
+  void onOpen(source);
+  yield* readSound(source, how);
 }
 
 /** Frames that can be left off and gone on with. */

@@ -175,7 +175,7 @@ export class Speaker {
   }
 
   /**
-   * Relays that were not reached or were lost, bundles that were not made or not sent, records that could not be made, and captions (`caption.*`), by
+   * Relays that were not reached or were lost, bundles that were not made or not sent, records that could not be made, captions (`caption.*`) and titles (`title.*`), by
    * reason. `too-much`: the packets are larger than relays forward, 24,000 bytes a second; music fits at up to 160 kbit/s.
    */
   get drops(): Readonly<Record<string, number>> {
@@ -185,6 +185,7 @@ export class Speaker {
       ...this.#drops.snapshot(),
       ...named('caption', this.#captions.drops.snapshot()),
       ...named('caption', this.#participant.captions.drops.snapshot()),
+      ...named('title', this.#participant.title.drops.snapshot()),
     };
   }
 
@@ -216,6 +217,11 @@ export class Speaker {
     }
     this.#heard?.stop();
     this.#heard = heard;
+  }
+
+  /** Tells the room the title of what it plays, cut to 120 characters; undefined when that is over. */
+  plays(title: string | undefined): void {
+    this.#participant.title.tell(title);
   }
 
   /** Writes a line into the room's chat. False when it is empty or comes too soon after others. Lines are read from `room.interactions`. */

@@ -1,4 +1,4 @@
-/** Commands that write files as people have them. In each, `{wav}`, `{mono}` and `{six}` stand for a source, `{out}` for the file. */
+/** Commands that write files as people have them. In each, names in braces, as `{wav}` and `{six}`, stand for a source, `{out}` for the file. */
 import type { Program } from '../../support/machine/programs.ts';
 
 export interface Recipe {
@@ -86,10 +86,33 @@ const FFMPEG: readonly Recipe[] = [
     ffmpeg(`pcm-${kind}.wav`, `-c:a pcm_${kind}`),
   ),
   ...[8_000, 22_050, 44_100, 96_000].map((rate) => ffmpeg(`pcm-${rate}.wav`, `-ar ${rate} -c:a pcm_s16le`)),
+  ...['s8', 's16be', 's24be', 's32be', 's16le', 'f32be', 'f64be', 'mulaw', 'alaw'].map((kind) =>
+    ffmpeg(`pcm-${kind}.aiff`, `-c:a pcm_${kind}`),
+  ),
+  ffmpeg('pcm-44100.aiff', '-ar 44100 -c:a pcm_s16be'),
   ffmpeg('pcm-one-ear.wav', '-ac 1 -c:a pcm_s16le'),
   ffmpeg('pcm-six.wav', '-c:a pcm_s16le', '{six}'),
-  ffmpeg('adpcm.wav', '-c:a adpcm_ms'),
+  ...['ms', 'ima_wav'].flatMap((kind) => [
+    ffmpeg(`adpcm-${kind}.wav`, `-c:a adpcm_${kind}`),
+    ffmpeg(`adpcm-${kind}-recorder.wav`, `-ar 22050 -ac 1 -c:a adpcm_${kind} -block_size 512`),
+  ]),
   ffmpeg('alac.m4a', '-c:a alac'),
+  ffmpeg('alac-24.m4a', '-c:a alac -sample_fmt s32p'),
+  ffmpeg('alac-44100.m4a', '-ar 44100 -c:a alac'),
+  ffmpeg('alac-one-ear.m4a', '-ac 1 -c:a alac'),
+  ffmpeg('alac-not-foretold.m4a', '-c:a alac -compression_level 0'),
+  ffmpeg('alac-six.m4a', '-c:a alac', '{six}'),
+  ffmpeg('alac.mov', '-c:a alac'),
+  ffmpeg('alac.mka', '-c:a alac'),
+  // What telephones recorded with, in the file of both kinds.
+  ...['nb', 'wb'].flatMap((band) => [
+    ffmpeg(`phone-amr-${band}.3gp`, '-c:a copy', `{amr-${band}}`),
+    ffmpeg(`phone-amr-${band}.amr`, '-c:a copy', `{amr-${band}}`),
+  ]),
+  // Cut without being encoded anew: an edit list says what is not heard.
+  ...['aac.m4a', 'alac.m4a', 'mp3.mp4', 'opus.mp4'].map((kind) =>
+    ffmpeg(`cut-${kind}`, '-ss 0.51 -c:a copy', `{long-${kind}}`),
+  ),
   ...[-1, 2, 6, 10].map((quality) => ffmpeg(`vorbis-q${quality}.ogg`, `-c:a libvorbis -q:a ${quality}`)),
   ...[16_000, 44_100].map((rate) => ffmpeg(`vorbis-${rate}.ogg`, `-ar ${rate} -c:a libvorbis`)),
   ffmpeg('vorbis-six.ogg', '-c:a libvorbis', '{six}'),

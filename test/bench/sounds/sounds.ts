@@ -1,7 +1,7 @@
 /** Files that people have, read by the speaker without a page: how many are misread beside what ffmpeg hears in them, and how many are refused. */
 import { execFile } from 'node:child_process';
 import { openAsBlob } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -67,7 +67,17 @@ async function makeAll(folder: string, say: (line: string) => void): Promise<Rea
     await run(encoder, ['-v', 'error', '-y', '-f', 'lavfi', '-i', from, ...options, '-c:a', 'pcm_s16le', path]);
     return path;
   };
-  const sources = { '{wav}': await source('source.wav', TWO), '{six}': await source('source-six.wav', SIX) };
+  const wav = await source('source.wav', TWO);
+  const sources = {
+    '{wav}': wav,
+    '{six}': await source('source-six.wav', SIX),
+    '{amr-nb}': await speechOf(folder, 'nb', wav),
+    '{amr-wb}': await speechOf(folder, 'wb', wav),
+    '{long-aac.m4a}': await encoded(folder, 'long-aac.m4a', wav, 'aac'),
+    '{long-alac.m4a}': await encoded(folder, 'long-alac.m4a', wav, 'alac'),
+    '{long-mp3.mp4}': await encoded(folder, 'long-mp3.mp4', wav, 'libmp3lame'),
+    '{long-opus.mp4}': await encoded(folder, 'long-opus.mp4', wav, 'libopus'),
+  };
   for (const { name, program, words } of RECIPES) {
     const path = join(folder, name);
     const filled = words.map((word) =>
@@ -87,6 +97,22 @@ async function makeAll(folder: string, say: (line: string) => void): Promise<Rea
     paths.set(name, path);
   }
   return paths;
+}
+
+async function encoded(folder: string, name: string, wav: string, codec: string): Promise<string> {
+  const path = join(folder, name);
+  await run(await findProgram('ffmpeg'), ['-v', 'error', '-y', '-i', wav, '-c:a', codec, path]);
+  return path;
+}
+
+/** A file of AMR: GStreamer's encoders write frames without what files begin with. */
+async function speechOf(folder: string, band: 'nb' | 'wb', wav: string): Promise<string> {
+  const path = join(folder, `source.${band}`);
+  const [rate, encoder, begins] = band === 'nb' ? [8_000, 'amrnbenc', '#!AMR\n'] : [16_000, 'voamrwbenc', '#!AMR-WB\n'];
+  const chain = `-q filesrc location=${wav} ! wavparse ! audioconvert ! audioresample ! audio/x-raw,rate=${rate},channels=1 ! ${encoder} ! filesink location=${path}`;
+  await run(await findProgram('gst-launch'), chain.split(' '));
+  await writeFile(path, Buffer.concat([Buffer.from(begins), await readFile(path)]));
+  return path;
 }
 
 /** What differs between two hearings, in words. */

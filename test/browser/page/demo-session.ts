@@ -1,6 +1,6 @@
 /** A session of fixtures: shows a scenario, does what a person asks at once and on this page alone, and keeps a list of what was asked. */
 import { type Signal, signal } from '@preact/signals';
-import type { OwnCaptionState, RoomCaptions } from '../../../src/client/session/view/captions.ts';
+import { NO_MODELS, type OwnCaptionState, type RoomCaptions } from '../../../src/client/session/view/captions.ts';
 import type { CommunityActions } from '../../../src/client/session/view/communities.ts';
 import type { Session } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
@@ -160,6 +160,12 @@ export function demoSession(name: string): DemoSession {
     setOwn: (on) => {
       own.value = on ? 'on' : 'off';
     },
+    models: signal(scene.models ?? NO_MODELS),
+    along: signal(scene.along ?? 'none'),
+    setAlong: note('setAlong', undefined),
+    useModel: note('useModel', undefined),
+    stopFetching: note('stopFetching', undefined),
+    removeModel: note('removeModel', undefined),
     file: (kind) => ({ name: `evening.${kind}`, blob: new Blob() }),
   };
 

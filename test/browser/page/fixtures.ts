@@ -1,7 +1,7 @@
 /** Made-up people and rooms, of which the scenarios are put together. */
 
 import { signal } from '@preact/signals';
-import type { OwnCaptionState } from '../../../src/client/session/view/captions.ts';
+import type { AlongState, Models, OwnCaptionState } from '../../../src/client/session/view/captions.ts';
 import type { Communities } from '../../../src/client/session/view/communities.ts';
 import type { Hallway } from '../../../src/client/session/view/hallway.ts';
 import type { Screen } from '../../../src/client/session/view/index.ts';
@@ -31,6 +31,8 @@ export interface Scene {
   /** The player of files is open; what it plays. */
   readonly plays?: NowPlaying;
   readonly ownCaptions?: OwnCaptionState;
+  readonly models?: Models;
+  readonly along?: AlongState;
   /** Ids of those whose voices move. */
   readonly talking?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { MicrophoneProblem } from '../../../src/client/audio/engine.ts';
+import { NO_MODELS } from '../../../src/client/session/view/captions.ts';
 import type { Communities, Community, MembershipKind, Standing } from '../../../src/client/session/view/communities.ts';
 import type { Hallway, HallwayRoom } from '../../../src/client/session/view/hallway.ts';
 import type { MicrophoneCheck } from '../../../src/client/session/view/microphone.ts';
@@ -265,6 +266,40 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
     place: 'room',
     room: room([me({ role: 'moderator' }), person('Bao Linh')], crowd(4)),
     plays: { title: `An old record, ${'side one '.repeat(12)}`, paused: false, seconds: 64, length: 3_721 },
+  }),
+  'room-models': () => ({
+    place: 'room',
+    room: room(three(), crowd(2)),
+    captions: [],
+    ownCaptions: 'offered',
+    models: {
+      ...NO_MODELS,
+      offered: [
+        { id: 'a', name: 'PocketSphinx', language: 'en-US', licence: 'BSD', bytes: 39e6, kept: false },
+        { id: 'b', name: 'Vosk', language: 'ar', licence: 'Apache 2.0', bytes: 41.2e6, kept: true },
+        { id: 'c', name: 'Moonshine', language: 'ja', licence: 'MIT', bytes: 190e6, kept: false },
+      ],
+      fetching: { id: 'c', share: 0.4 },
+    },
+  }),
+  'room-model-used': () => ({
+    place: 'room',
+    room: room(three(), crowd(2)),
+    captions: [
+      { ...captionLine({ id: 'a', speaker: 'Ada', words: 'good evening and welcome' }), name: 'Ada Okafor' },
+      {
+        ...captionLine({ id: 'b', speaker: 'Bao', words: 'we are three machine' }),
+        name: 'Bao Linh',
+        here: true as const,
+      },
+    ],
+    ownCaptions: 'on',
+    models: {
+      ...NO_MODELS,
+      offered: [{ id: 'a', name: 'PocketSphinx', language: 'en-US', licence: 'BSD', bytes: 40.7e6, kept: true }],
+      used: 'a',
+    },
+    along: 'on',
   }),
   'room-not-captioned': () => ({ place: 'room', room: room(three(), crowd(2)), captions: [], ownCaptions: 'none' }),
   'room-names': () => ({

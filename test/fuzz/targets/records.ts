@@ -1,4 +1,6 @@
 import { readEngineLine } from '../../../src/node/captions/engine-lines.ts';
+import { readEngineMessage } from '../../../src/node/captions/engine-message.ts';
+import { readModelCard, readModels, writeModels } from '../../../src/node/captions/models.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
 import { readCard } from '../../../src/node/directory/card.ts';
 import { readTable } from '../../../src/node/e2ee/epoch-table.ts';
@@ -14,10 +16,12 @@ import { readCaption } from '../../../src/node/records/caption.ts';
 import { readCharter } from '../../../src/node/records/charter.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
 import { readMember } from '../../../src/node/records/member.ts';
+import { readPlaying } from '../../../src/node/records/playing.ts';
 import { readRemark } from '../../../src/node/records/remark.ts';
 import { readRules } from '../../../src/node/records/rules.ts';
 import { readTally } from '../../../src/node/records/tally.ts';
 import { readOffer } from '../../../src/node/relays/offer.ts';
+import { utf8 } from '../../../src/node/wire/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { ROOM } from '../../support/records/bundles.ts';
 import { charter, NOON, signer } from '../../support/records/records.ts';
@@ -29,6 +33,27 @@ const ENGINE_LINES = [
   '{"text":"good","final":false,"start":0.5,"end":1.25}',
   '{"text":"good evening"}',
 ].map((line) => new TextEncoder().encode(line));
+
+const MODEL = { name: 'PocketSphinx', language: 'en-US', licence: 'BSD' };
+const HASH = 'ab'.repeat(32);
+const MODELS = [{ id: HASH, ...MODEL, files: [{ name: 'engine.js', bytes: 2_000, sha256: HASH }] }];
+const ENGINE_MESSAGES = [
+  { ready: true },
+  { heard: 320 },
+  { failed: 'out of memory' },
+  { text: 'good', final: false, start: 0.5 },
+].map((message) => new TextEncoder().encode(JSON.stringify(message)));
+
+/** It comes as a value and not as a text: what is no JSON is another value. */
+function readAnyMessage(text: string): unknown {
+  let value: unknown = text;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // A text, which no engine says.
+  }
+  return readEngineMessage(value);
+}
 
 type Read = (bytes: Uint8Array<ArrayBuffer>) => Promise<unknown>;
 
@@ -57,6 +82,8 @@ export async function recordTargets(): Promise<Target[]> {
     remark: (bytes) => readRemark(bytes, room, NOON),
     caption: (bytes) => readCaption(bytes, room, NOON),
     'sealed caption': (bytes) => readCaption(bytes, room, NOON),
+    playing: (bytes) => readPlaying(bytes, room, NOON),
+    'sealed playing': (bytes) => readPlaying(bytes, room, NOON),
     tally: (bytes) => readTally(bytes, room, NOON),
     state: (bytes) => readState(bytes, room, NOON),
     act: (bytes) => readAct(bytes, room, NOON),
@@ -74,6 +101,9 @@ export async function recordTargets(): Promise<Target[]> {
   return [
     envelope,
     { name: 'line of a captioning command', seeds: ENGINE_LINES, read: ofText(readEngineLine) },
+    { name: 'message of an engine', seeds: ENGINE_MESSAGES, read: ofText(readAnyMessage) },
+    { name: 'list of models', seeds: [utf8(writeModels(MODELS))], read: ofText(readModels) },
+    { name: 'card of a model', seeds: [utf8(JSON.stringify(MODEL))], read: ofText(readModelCard) },
     ...ofRoom,
     ...signed('profile', await vectorsOf('community'), readProfile, root, 'stoa/community/1'),
     ...signed(

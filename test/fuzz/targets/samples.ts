@@ -9,6 +9,7 @@ import { writeAct } from '../../../src/node/moderation/act-record.ts';
 import { NOTHING_DECIDED } from '../../../src/node/moderation/decisions.ts';
 import { writeState } from '../../../src/node/moderation/state.ts';
 import { writeCaption } from '../../../src/node/records/caption.ts';
+import { writePlaying } from '../../../src/node/records/playing.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
 import { NO_RULES, writeRules } from '../../../src/node/records/rules.ts';
 import { writeTally } from '../../../src/node/records/tally.ts';
@@ -91,6 +92,16 @@ export async function samples() {
       await writeCaption(session!, id, { ...CAPTION, said: { epoch: 1, sealed: new Uint8Array(40).fill(6) } }),
       session,
       'stoa/caption/1',
+    ),
+    playing: sign(
+      await writePlaying(session!, id, { at: NOON, title: 'An old record' }),
+      session,
+      'stoa/record/playing/1',
+    ),
+    'sealed playing': sign(
+      await writePlaying(session!, id, { at: NOON, title: { epoch: 1, sealed: new Uint8Array(40).fill(6) } }),
+      session,
+      'stoa/record/playing/1',
     ),
     tally: sign(
       await writeTally(relay!, id, { at: NOON, listeners: 1, applause: [0, 0, 0, 0, 0] }),

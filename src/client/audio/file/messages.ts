@@ -26,6 +26,8 @@ export type ToReader =
 
 /** Reading worker to page. */
 export type FromReader =
+  /** What the file says that it is. */
+  | { readonly type: 'title'; readonly run: number; readonly title: string }
   /** So much of it has been heard, s. */
   | { readonly type: 'at'; readonly run: number; readonly seconds: number }
   /** All of it has been heard, but for `drops`: packets or bytes that could not be. */

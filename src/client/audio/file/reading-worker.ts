@@ -1,4 +1,5 @@
 /** The script of the worker that reads files, so that neither the page nor what is heard waits for it. */
+import { taggedTitle } from '../../../node/speaker/sound/tags.ts';
 import { FileReading } from './file-reading.ts';
 import type { FromMix, FromReader, ToMix, ToReader } from './messages.ts';
 
@@ -20,7 +21,12 @@ scope.onmessage = ({ data }) => {
   if (data.type === 'open') {
     mix = data.port;
     mix.onmessage = ({ data: heard }: MessageEvent<FromMix>) => files.took(heard);
-  } else if (data.type === 'play') files.play(data.run, data.file);
-  else if (data.type === 'samples') files.playSamples(data.run, data.channels);
+  } else if (data.type === 'play') {
+    const { run, file } = data;
+    files.play(run, file);
+    void taggedTitle(file).then((title) => {
+      if (title !== undefined) scope.postMessage({ type: 'title', run, title });
+    });
+  } else if (data.type === 'samples') files.playSamples(data.run, data.channels);
   else mix?.postMessage(data satisfies ToMix);
 };

@@ -29,6 +29,8 @@ export class Receiver {
   readonly #voices = new Map<string, Voice>();
   readonly #volumes = new Map<string, number>();
   readonly #processing = new DelayHistogram(SLACK_MEMORY);
+  /** Hears what comes of all voices, before it is put in order, whatever their volume. */
+  ear: ((voice: string, stream: StreamId, frames: readonly Frame[]) => void) | undefined;
   #drops = 0;
   #player: MessagePort | undefined;
   #nextSlot = 0;
@@ -55,6 +57,7 @@ export class Receiver {
 
   /** What is turned down to nothing is not decoded either. */
   play(name: string, stream: StreamId, frames: readonly Frame[]): void {
+    this.ear?.(name, stream, frames);
     if (this.#volumes.get(name) === 0) this.#drops += frames.length;
     else {
       const now = performance.now();

@@ -148,8 +148,7 @@ export class WorkerCore {
         this.#frames = message.wanted;
         break;
       case 'tap':
-        this.#tap = undefined;
-        if (message.port !== undefined) void this.#tapTo(message.port);
+        void this.#tapBy(message);
         break;
       case 'line':
         void this.#addLine(message);
@@ -173,12 +172,12 @@ export class WorkerCore {
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
-  async #tapTo(port: MessagePort): Promise<void> {
+  async #tapBy(message: Message<'tap'>): Promise<void> {
     try {
-      this.#tap = (await import('./recording-tap.ts')).tapTo(port);
+      this.#tap = (await import('./recording-tap.ts')).tapBy(message, this.#receiver);
     } catch {
       // Whoever records hears nothing, and says so.
-      port.close();
+      message.port?.close();
     }
   }
 

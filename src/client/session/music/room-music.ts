@@ -1,4 +1,4 @@
-/** Plays files to the room, one after the other, while this person is on stage, heard there, and host or moderator. */
+/** Plays files to the room, one after the other, while this person is on stage, heard there, and may play by the room's rules. */
 import { type Signal, signal } from '@preact/signals';
 import { personOf } from '../../../node/identity/person.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
@@ -85,9 +85,9 @@ export class RoomMusic implements Shown {
 
   get #mayPlay(): boolean {
     const { participant, records, self } = this.#o;
-    const { permissions } = records;
+    const { permissions, rules } = records;
     const me = personOf(self.identity);
-    return participant.place === 'stage' && permissions.roleOf(me) !== 'none' && permissions.mayBeHeard(me);
+    return participant.place === 'stage' && rules.mayPlay(me) && permissions.mayBeHeard(me);
   }
 
   #playNext(): void {
@@ -102,6 +102,7 @@ export class RoomMusic implements Shown {
     this.#file = file;
     const title = titleOf(file);
     this.now.value = { title, paused: false, seconds: 0, length: undefined };
+    this.#o.participant.title.tell(title);
     void lengthOf(file).then((length) => this.#change(run, { length }));
     this.#tell({ type: 'play', run, file });
     this.#set();
@@ -114,12 +115,20 @@ export class RoomMusic implements Shown {
 
   #receive(message: FromReader): void {
     if (message.run !== this.#run) return;
-    if (message.type === 'at') {
+    if (message.type === 'title') this.#rename(message.run, message.title);
+    else if (message.type === 'at') {
       this.#change(message.run, { seconds: message.seconds });
     } else if (message.type === 'over') {
       if (message.drops > 0) console.info(`${message.drops} parts of a file could not be heard`);
       this.#playNext();
     } else void this.#otherwise(message.run, message.why);
+  }
+
+  /** A file says more of itself than its name does. */
+  #rename(run: number, said: string): void {
+    const title = said.slice(0, MAX_TITLE);
+    this.#change(run, { title });
+    this.#o.participant.title.tell(title);
   }
 
   /** What our own readers do not hear, the browser may. */
@@ -175,6 +184,7 @@ export class RoomMusic implements Shown {
     this.#run += 1;
     this.#file = undefined;
     this.now.value = undefined;
+    this.#o.participant.title.tell(undefined);
     if (this.#worker === undefined) return;
     this.#worker.terminate();
     this.#worker = undefined;

@@ -42,6 +42,7 @@ type DeviceKey =
   | 'push-to-talk'
   | 'noise'
   | 'captions-of-me'
+  | 'captions-model'
   | 'captions'
   | 'captions-size'
   | 'captions-contrast'

@@ -10,6 +10,7 @@ import { equals } from '../../../node/wire/bytes.ts';
 import type { VoiceStats } from '../../audio/engine.ts';
 import type { KnownOf } from '../view/people.ts';
 import type { Acquaintance, Path, Person } from '../view/room.ts';
+import { playedTitle } from './played-title.ts';
 import type { VoiceLevels } from './voice-levels.ts';
 
 export interface PeopleSources {
@@ -101,9 +102,11 @@ function shown(member: Member, onStage: boolean, sources: PeopleSources): Person
   const me = member.id === participant.me;
   const { person } = member;
   const { silenced, invited } = records.permissions.standingOf(person);
+  const who = acquaintance(member, known);
+  const plays = onStage && who.blocked !== true ? playedTitle(records, participant, member.id) : '';
   return {
     ...faceOf(member),
-    ...acquaintance(member, known),
+    ...who,
     id: member.id,
     me,
     role: records.permissions.roleOf(person),
@@ -115,6 +118,7 @@ function shown(member: Member, onStage: boolean, sources: PeopleSources): Person
     level: levels.of(member.id),
     volume: volumes.get(member.id) ?? 1,
     path: me || !onStage ? { kind: 'none' } : pathOf(member.id, sources),
+    ...(plays === '' ? {} : { plays }),
   };
 }
 

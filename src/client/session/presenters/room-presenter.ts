@@ -84,6 +84,7 @@ export function roomOf(sources: RoomSources): Room {
     unlisted: people.unlisted,
     listeningCount: listeningOf(sources, people.stage.length),
     canSpeak: onStage,
+    mayPlay: records.rules.mayPlay(me),
     ...(onStage && participant.relay.wanted ? spokenBy(participant.relay.publishingBy) : {}),
     relaysOnly: !sources.webRtc,
     traffic: trafficOf(sources),

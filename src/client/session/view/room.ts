@@ -41,6 +41,8 @@ export interface Person extends Face, Acquaintance {
   /** Playback volume chosen by this person, 0..2. */
   readonly volume: number;
   readonly path: Path;
+  /** Title of what they play to the room. */
+  readonly plays?: string;
 }
 
 /** A raised hand; its owner may be one of the audience. */
@@ -135,6 +137,8 @@ export interface Room {
   readonly listeningCount: number;
   /** This person is on stage. */
   readonly canSpeak: boolean;
+  /** While on stage this person may play files to the room. */
+  readonly mayPlay?: boolean;
   /** This person is not muted, and yet nobody hears them: their open microphone brings nothing. */
   readonly unheard: boolean;
   readonly access: 'anyone' | 'members';

@@ -5,12 +5,14 @@ import { Side } from './chat/chat-sidebar.tsx';
 import { Door } from './moderation/door.tsx';
 import { RulesShown } from './moderation/rules-shown.tsx';
 import { Music } from './music/music.tsx';
+import { Plays } from './music/plays.tsx';
 import { hearingSummary } from './people/connection-text.ts';
 
 /** What accompanies the voices: captions, who waits at the door, chat and hands, and how everybody is heard. */
 export function Talk({ room, onHearing }: { room: Room; onHearing: () => void }) {
   return (
     <>
+      <Plays room={room} />
       <Captions room={room} />
       <Music room={room} />
       <Door room={room} />

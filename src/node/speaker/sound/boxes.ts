@@ -2,11 +2,19 @@
 import type { EncodedPacket, Input, InputAudioTrack, Source } from 'mediabunny';
 import { concat } from '../../wire/bytes.ts';
 import type { ByteSource, SoundSource } from './byte-source.ts';
+import { findAlacHeader, type ReadAt } from './codecs/alac/find-header.ts';
 import { openCodec, type TrackFormat } from './codecs/index.ts';
 import { UnreadableError } from './faults.ts';
 import type { Reading } from './reading.ts';
 import type { Part } from './samples.ts';
 import type { Track } from './track.ts';
+
+/** Codecs that the library has no name for, by that in the file. */
+const OTHERS: ReadonlyMap<string, string> = new Map([
+  ['alac', 'alac'],
+  ['samr', 'amr-nb'],
+  ['sawb', 'amr-wb'],
+]);
 
 type Library = typeof import('mediabunny');
 
@@ -20,14 +28,19 @@ const MAX_STREAM = 64 * 2 ** 20;
 /** Frames of 20 ms of its first track of sound. Throws UnreadableError for none, or for a codec that is not heard. */
 export async function* readBoxes(source: SoundSource, bytes: ByteSource, reading: Reading): AsyncGenerator<Uint8Array> {
   const library = await import('mediabunny');
-  const { Input, MP4, QTFF } = library;
-  const input = new Input({ source: await open(library, source, bytes), formats: [MP4, QTFF] });
+  const { Input, Logging, LogLevel, MP4, QTFF } = library;
+  // What it has no name for may be heard all the same.
+  Logging.level = LogLevel.Errors;
+  const from = source instanceof Blob || source instanceof Uint8Array ? source : await all(bytes);
+  const input = new Input({ source: open(library, from), formats: [MP4, QTFF] });
   let heard: Track | undefined;
   let isBegun = false;
   try {
     const track = await input.getPrimaryAudioTrack();
     if (track === null) throw new UnreadableError('there is no sound in it', { why: 'none' });
-    heard = await openCodec(await trackFormat(track), reading);
+    const format = await trackFormat(track);
+    const header = format.codec === 'alac' ? await findAlacHeader(readerOf(from)) : format.header;
+    heard = await openCodec({ ...format, header }, reading);
     try {
       for await (const [packet, part] of packetsOf(library, input, track)) {
         isBegun = true;
@@ -54,10 +67,9 @@ function refusal(error: unknown): UnreadableError {
   return new UnreadableError(`it cannot be read: ${error instanceof Error ? error.message : error}`, { cause: error });
 }
 
-async function open(library: Library, from: SoundSource, bytes: ByteSource): Promise<Source> {
+function open(library: Library, from: Blob | Uint8Array): Source {
   const { BufferSource, CustomSource } = library;
   if (from instanceof Uint8Array) return new BufferSource(from);
-  if (!(from instanceof Blob)) return new BufferSource(await all(bytes));
   return new CustomSource({
     getSize: () => from.size,
     read: async (start, end) => {
@@ -65,6 +77,13 @@ async function open(library: Library, from: SoundSource, bytes: ByteSource): Pro
       return new Uint8Array(await from.slice(start, end).arrayBuffer());
     },
   });
+}
+
+function readerOf(from: Blob | Uint8Array): ReadAt {
+  return async (at, count) =>
+    from instanceof Uint8Array
+      ? from.subarray(at, at + count)
+      : new Uint8Array(await from.slice(at, at + count).arrayBuffer());
 }
 
 async function all(bytes: ByteSource): Promise<Uint8Array> {
@@ -78,13 +97,13 @@ async function all(bytes: ByteSource): Promise<Uint8Array> {
   return concat(pieces);
 }
 
-/** Of AAC the beginning is left out, and of its last packet the end. */
+/** What an edit list leaves out in front is left out, and of the last packet the end. Opus says itself what is not heard. */
 async function* packetsOf(
   { EncodedPacketSink, IsobmffInputFormat }: Library,
   input: Input,
   track: InputAudioTrack,
 ): AsyncGenerator<readonly [EncodedPacket, Part | undefined]> {
-  const isCut = (await track.getCodec()) === 'aac' && (await input.getFormat()) instanceof IsobmffInputFormat;
+  const isCut = (await track.getCodec()) !== 'opus' && (await input.getFormat()) instanceof IsobmffInputFormat;
   const sink = new EncodedPacketSink(track);
   // One by one: of its own accord it reads ahead, and waits for good when that fails.
   for (let packet = await sink.getFirstPacket(); packet !== null; packet = await sink.getNextPacket(packet)) {
@@ -96,9 +115,10 @@ async function* packetsOf(
 /** How its packets are decoded. */
 export async function trackFormat(track: InputAudioTrack): Promise<TrackFormat> {
   const { description, sampleRate = 0, numberOfChannels = 0 } = (await track.getDecoderConfig()) ?? {};
+  const id = `${(await track.getInternalCodecId()) ?? 'of a codec that is not known'}`;
   return {
-    codec: (await track.getCodec()) ?? undefined,
-    id: `${(await track.getInternalCodecId()) ?? 'of a codec that is not known'}`,
+    codec: (await track.getCodec()) ?? OTHERS.get(id),
+    id,
     header: description === undefined ? undefined : bytesOf(description),
     rate: sampleRate,
     channels: numberOfChannels,

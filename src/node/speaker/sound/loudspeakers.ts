@@ -16,10 +16,11 @@ const PLACES = {
   b: [SIDE * HALF, SIDE * HALF],
 } as const;
 
-/** Who stands where, by number of channels: in Ogg (RFC 7845, section 5.1.1.2), and in what follows WAVE (RFC 9639, section 9.1.3). */
+/** Who stands where, by number of channels: in Ogg (RFC 7845, section 5.1.1.2), in what follows WAVE (RFC 9639, section 9.1.3), and in Apple Lossless. */
 const ORDERS = {
   ogg: ['', 'C', 'LR', 'LCR', 'LRlr', 'LCRlr', 'LCRlrC', 'LCRlrbC', 'LCRlrlrC'],
   wave: ['', 'C', 'LR', 'LRC', 'LRlr', 'LRClr', 'LRCClr', 'LRCCblr', 'LRCClrlr'],
+  alac: ['', 'C', 'LR', 'CLR', 'CLRb', 'CLRlr', 'CLRlrC', 'CLRlrbC', 'CLRLRlrC'],
 } as const;
 export type Order = keyof typeof ORDERS;
 

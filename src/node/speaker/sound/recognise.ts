@@ -5,7 +5,7 @@ import { adtsLength } from './streams/adts.ts';
 import { mpegLength } from './streams/mpeg.ts';
 
 /** `boxes`: MP4 and QuickTime. `mpeg`: audio of layers I to III. */
-export type Kind = 'ogg' | 'flac' | 'mpeg' | 'adts' | 'wave' | 'matroska' | 'boxes';
+export type Kind = 'ogg' | 'flac' | 'mpeg' | 'adts' | 'wave' | 'aiff' | 'amr' | 'matroska' | 'boxes';
 
 /** Where a kind is known by: so many bytes in, these. */
 type Sign = readonly [kind: string, at: number, bytes: string];
@@ -20,13 +20,13 @@ const KINDS: readonly (readonly [kind: Kind, at: number, bytes: string])[] = [
   ['boxes', 4, 'free'],
   ['boxes', 4, 'skip'],
   ['wave', 8, 'WAVE'],
+  ['aiff', 8, 'AIF'],
+  ['amr', 0, '#!AMR'],
 ];
 const MATROSKA = [0x1a, 0x45, 0xdf, 0xa3];
 /** What is refused by its name. */
 const OTHERS: readonly Sign[] = [
-  ['AIFF', 8, 'AIF'],
   ['CAF', 0, 'caff'],
-  ['AMR', 0, '#!AMR'],
   ['MIDI', 0, 'MThd'],
   ['AVI', 8, 'AVI '],
   ['Windows Media', 0, '0&\xb2u'],

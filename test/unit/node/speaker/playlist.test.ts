@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Playlist } from '../../../../src/node/speaker/playlist.ts';
 import { SpokenAudio } from '../../../../src/node/speaker/spoken-audio.ts';
 import { concat, utf8 } from '../../../../src/node/wire/bytes.ts';
 import { stopClock } from '../../../support/fakes/fake-clock.ts';
+import { REPOSITORY } from '../../../support/machine/paths.ts';
 import { hear } from '../../../support/media/heard.ts';
 import { ogg, opusHead, TAGS } from '../../../support/media/ogg.ts';
 import { encodeWav } from '../../../support/media/wav.ts';
@@ -165,5 +168,39 @@ describe('a playlist', () => {
       expect(() => {
         list.volume = wrong;
       }).toThrow(RangeError);
+  });
+
+  it('tells others what is played, by the tags of files that have any, and when it is over', async () => {
+    const told: (string | undefined)[] = [];
+    const talker = {
+      say: (frames: AsyncIterable<Uint8Array>, signal: AbortSignal) => audio.say(frames, signal),
+      plays: (title: string | undefined) => void told.push(title),
+    };
+    const loud = new Playlist(talker, { levelled: false });
+    const wav = encodeWav(new Float32Array(48_000), 48_000);
+    const id3 = concat([
+      utf8('ID3\x03\0\0'),
+      Uint8Array.of(0, 0, 0, 18),
+      utf8('TIT2'),
+      Uint8Array.of(0, 0, 0, 8, 0, 0, 0),
+      utf8('Prelude'),
+    ]);
+    const mp3 = await readFile(join(REPOSITORY, 'test/vectors/sound/11-tones.mp3'));
+    loud.add('01.mp3', () => new Blob([concat([id3, mp3])]));
+    loud.add('02.wav', () => new Blob([new Uint8Array(wav)]));
+    loud.add('Radio', () => [new Uint8Array(wav)]);
+    vi.useRealTimers();
+    const real = new SpokenAudio();
+    talker.say = (frames, signal) => real.say(frames, signal);
+    await loud.play(NEVER);
+    expect(told.filter((title, i) => title !== told[i - 1])).toEqual([
+      '01.mp3',
+      'Prelude',
+      undefined,
+      '02.wav',
+      undefined,
+      'Radio',
+      undefined,
+    ]);
   });
 });

@@ -28,6 +28,12 @@ describe('frames of a relay’s pages', () => {
     expect(headersFor('/embed/', [])).toEqual({});
   });
 
+  it('of an engine for captions are in this relay’s own page, and have no origin however they are opened', () => {
+    expect(headersFor('/engine.html', SITES)).toEqual({
+      'Content-Security-Policy': "frame-ancestors 'self'; sandbox allow-scripts",
+    });
+  });
+
   it('are made by a script that any page may load', () => {
     expect(headersFor('/embed.js', [])).toEqual({
       'Access-Control-Allow-Origin': '*',

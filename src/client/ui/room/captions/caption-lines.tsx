@@ -34,9 +34,10 @@ export function CaptionLines({ lines }: { lines: readonly LoggedLine[] }) {
       >
         {shown.map((line, i) => (
           <li key={line.id} data-growing={line.final ? undefined : ''}>
-            {shown[i - 1]?.speaker !== line.speaker && (
+            {(shown[i - 1]?.speaker !== line.speaker || shown[i - 1]?.here !== line.here) && (
               <span class="caption-name">
                 <Name name={line.name} />
+                {line.here && <span class="caption-here">{t.models.here}</span>}
               </span>
             )}
             <span class="caption-words" dir="auto" lang={line.language || undefined}>

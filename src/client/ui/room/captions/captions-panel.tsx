@@ -56,7 +56,7 @@ export function CaptionsPanel({ room }: { room: Room }) {
         </button>
       </div>
       <CaptionLines lines={captions?.lines.value ?? []} />
-      {room.canSpeak && captions !== undefined && <OwnCaptions captions={captions} />}
+      {captions !== undefined && <OwnCaptions captions={captions} speaks={room.canSpeak} />}
     </section>
   );
 }

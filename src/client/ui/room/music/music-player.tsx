@@ -5,11 +5,10 @@ import { clock } from '../../components/clock.ts';
 import { CloseIcon } from '../../components/icons.tsx';
 import { useSession } from '../../shell/session-context.ts';
 import { t } from '../../texts/room-texts.ts';
-import { decides } from '../moderation/decides.ts';
 import { musicShown } from './shown.ts';
 
 /** What the browser's chooser offers first; what is in a file is found out from its bytes. */
-const KINDS = 'audio/*,.opus,.ogg,.oga,.webm,.mp3,.m4a,.aac,.flac,.wav,.mp4,.mka';
+const KINDS = 'audio/*,.opus,.ogg,.oga,.webm,.mp3,.m4a,.aac,.flac,.wav,.aif,.aiff,.amr,.3gp,.mp4,.mka';
 
 /** Files, chosen or dropped, and the one that is played. */
 export function MusicPlayer({ room }: { room: Room }) {
@@ -17,7 +16,7 @@ export function MusicPlayer({ room }: { room: Room }) {
   const title = useId();
   const head = useRef<HTMLHeadingElement>(null);
   const [music, setMusic] = useState<RoomMusic>();
-  const mayPlay = decides(room);
+  const mayPlay = room.mayPlay === true;
   useEffect(() => {
     let mounted = true;
     head.current?.focus();

@@ -46,6 +46,7 @@ export function PersonCard({ room, person, popover }: PersonCardProps) {
       </h3>
       {words.length > 0 && <p class="hint">{words.join(' · ')}</p>}
       {person.kept && <p class="hint">{person.theirs ? t.known.theirs(shownName(person.theirs)) : t.known.known}</p>}
+      {person.plays !== undefined && <p>{t.music.playing(person.plays)}</p>}
       {person.contradicts && <p>{t.person.contradicts(name)}</p>}
       {person.me ? (
         <p>{t.person.me}</p>

@@ -1,6 +1,6 @@
 /** What the texts of a listener become for people who talk, write, decide or open a room. */
 export { entry as lobby, microphone, start } from './entering.ts';
-export { captions, data, hearing, music } from './hearing.ts';
+export { captions, data, hearing, models, music } from './hearing.ts';
 export { rules } from './inside/rules.ts';
 export { invites } from './invites.ts';
 export { backup, known } from './known.ts';

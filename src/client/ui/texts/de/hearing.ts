@@ -81,8 +81,9 @@ export const music: typeof English.music = {
   close: 'Player schließen',
   choose: 'Dateien wählen',
   drop: 'Musik oder Gesprochenes, eine Datei oder mehrere. Du kannst sie auch hierher ziehen.',
-  mayNot: 'Dateien spielen hier Host und Moderation ab. Der Host kann dir die Moderation geben.',
+  mayNot: 'Dateien spielen hier Host und Moderation ab. Sie können es allen auf der Bühne erlauben.',
   playing: (title) => `Es läuft „${isolate(title)}“`,
+  plays: (name, title) => `${isolate(name)} spielt „${isolate(title)}“ ab`,
   pause: 'Pause',
   resume: 'Weiter',
   next: 'Nächste',
@@ -122,4 +123,24 @@ export const captions: typeof English.captions = {
     'Dieser Browser kann dich auf diesem Gerät nicht untertiteln, und deine Stimme wird dafür nirgendwohin geschickt. Du kannst lesen, was andere sagen.',
   ownFailed: 'Dein Browser untertitelt dich nicht mehr. Schalte es ein, um es noch einmal zu versuchen.',
   failed: 'Die Untertitel konnten nicht geladen werden.',
+};
+
+export const models: typeof English.models = {
+  title: 'Modelle für Untertitel',
+  lead: 'Dieser Browser kann dich nicht von sich aus untertiteln. Mit einem Modell dieses Servers kann er es, sobald es geladen ist: nur auf diesem Gerät, sodass dich niemand sonst dafür hört.',
+  fetch: (name) => `${isolate(name)} laden`,
+  use: (name) => `${isolate(name)} verwenden`,
+  remove: (name) => `${isolate(name)} von diesem Gerät entfernen`,
+  fetching: 'Wie viel geladen ist',
+  stop: 'Laden abbrechen',
+  failed: 'Das Modell konnte nicht geladen werden. Du kannst es noch einmal versuchen.',
+  starting: 'Das Modell startet…',
+  hint: 'Das macht das Modell auf diesem Gerät: Niemand sonst hört dich dafür. Manche Wörter versteht es falsch.',
+  broken: 'Das Modell hat aufgehört. Schalte es ein, um es noch einmal zu versuchen.',
+  along: 'Mitlesen, wer keine Untertitel hat',
+  alongHint:
+    'Nur für dich, auf diesem Gerät, eine Person nach der anderen: Manche Wörter sind falsch, und niemand hat sie unterschrieben.',
+  here: 'auf diesem Gerät entstanden',
+  leadAlong:
+    'Ein Modell dieses Servers kann für dich aufschreiben, was Leute ohne Untertitel sagen, sobald es geladen ist: nur auf diesem Gerät.',
 };

@@ -82,8 +82,9 @@ export const music = {
   close: 'Close the player',
   choose: 'Choose files',
   drop: 'Music or speech, one file or many. You can also drop them here.',
-  mayNot: 'Hosts and moderators can play files here. The host can make you a moderator.',
+  mayNot: 'Files are played here by hosts and moderators. They can let everybody on stage do it too.',
   playing: (title: string) => `Playing “${isolate(title)}”`,
+  plays: (name: string, title: string) => `${isolate(name)} plays “${isolate(title)}”`,
   pause: 'Pause',
   resume: 'Play',
   next: 'Next',
@@ -123,4 +124,25 @@ export const captions = {
     'This browser cannot caption you on this device, and your voice is not sent anywhere for it. You can read what others say.',
   ownFailed: 'Your browser has stopped captioning you. Turn it on to try again.',
   failed: 'Captions could not be loaded.',
+};
+
+/** Speech models that a server offers to those whose browser cannot caption them. */
+export const models = {
+  title: 'Models for captions',
+  lead: 'This browser cannot caption you by itself. With a model of this server it can, once it is fetched: on this device alone, so that nobody else hears you for that.',
+  fetch: (name: string) => `Fetch ${isolate(name)}`,
+  use: (name: string) => `Use ${isolate(name)}`,
+  remove: (name: string) => `Remove ${isolate(name)} from this device`,
+  fetching: 'How much is fetched',
+  stop: 'Stop fetching',
+  failed: 'The model could not be fetched. You can try again.',
+  starting: 'The model is starting…',
+  hint: 'The model does it on this device: nobody else hears you for that. It gets some words wrong.',
+  broken: 'The model has stopped. Turn it on to try again.',
+  along: 'Read along with those who have no captions',
+  alongHint:
+    'For you alone, made on this device, one speaker at a time: some words are wrong, and nobody has signed them.',
+  here: 'made on this device',
+  leadAlong:
+    'A model of this server can write down for you what people say who have no captions, once it is fetched: on this device alone.',
 };

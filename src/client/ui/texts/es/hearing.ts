@@ -80,8 +80,9 @@ export const music: typeof English.music = {
   close: 'Cerrar el reproductor',
   choose: 'Elegir archivos',
   drop: 'Música o palabras, un archivo o varios. También puedes soltarlos aquí.',
-  mayNot: 'Aquí pueden poner archivos el anfitrión y la moderación. El anfitrión puede darte la moderación.',
+  mayNot: 'Aquí ponen archivos el anfitrión y la moderación. Pueden permitirlo a todo el escenario.',
   playing: (title) => `Suena «${isolate(title)}»`,
+  plays: (name, title) => `${isolate(name)} pone «${isolate(title)}»`,
   pause: 'Pausar',
   resume: 'Reanudar',
   next: 'Siguiente',
@@ -121,4 +122,24 @@ export const captions: typeof English.captions = {
     'Este navegador no puede subtitularte en este dispositivo, y tu voz no se envía a ningún sitio para eso. Puedes leer lo que dicen los demás.',
   ownFailed: 'Tu navegador ha dejado de subtitularte. Actívalo para intentarlo de nuevo.',
   failed: 'No se pudieron cargar los subtítulos.',
+};
+
+export const models: typeof English.models = {
+  title: 'Modelos para subtítulos',
+  lead: 'Este navegador no puede subtitularte por sí solo. Con un modelo de este servidor sí, una vez descargado: solo en este dispositivo, así que nadie más te oye para eso.',
+  fetch: (name) => `Descargar ${isolate(name)}`,
+  use: (name) => `Usar ${isolate(name)}`,
+  remove: (name) => `Quitar ${isolate(name)} de este dispositivo`,
+  fetching: 'Cuánto se ha descargado',
+  stop: 'Detener la descarga',
+  failed: 'No se pudo descargar el modelo. Puedes intentarlo de nuevo.',
+  starting: 'El modelo se está iniciando…',
+  hint: 'Lo hace el modelo en este dispositivo: nadie más te oye para eso. Se equivoca en algunas palabras.',
+  broken: 'El modelo se ha detenido. Actívalo para intentarlo de nuevo.',
+  along: 'Leer también a quien no tiene subtítulos',
+  alongHint:
+    'Solo para ti, en este dispositivo, una persona cada vez: algunas palabras son erróneas, y nadie las ha firmado.',
+  here: 'hecho en este dispositivo',
+  leadAlong:
+    'Un modelo de este servidor puede escribir para ti lo que dice quien no tiene subtítulos, una vez descargado: solo en este dispositivo.',
 };

@@ -85,8 +85,9 @@ export const music: typeof English.music = {
   close: 'Fermer le lecteur',
   choose: 'Choisir des fichiers',
   drop: 'Musique ou paroles, un fichier ou plusieurs. Vous pouvez aussi les déposer ici.',
-  mayNot: 'Ici, l’hôte et la modération peuvent diffuser des fichiers. L’hôte peut vous confier la modération.',
+  mayNot: 'Ici, l’hôte et la modération diffusent des fichiers. Ils peuvent le permettre à toute la scène.',
   playing: (title) => `Lecture de « ${isolate(title)} »`,
+  plays: (name, title) => `${isolate(name)} diffuse « ${isolate(title)} »`,
   pause: 'Pause',
   resume: 'Reprendre',
   next: 'Suivant',
@@ -126,4 +127,24 @@ export const captions: typeof English.captions = {
     'Ce navigateur ne peut pas vous sous-titrer sur cet appareil, et votre voix n’est envoyée nulle part pour cela. Vous pouvez lire ce que disent les autres.',
   ownFailed: 'Votre navigateur a cessé de vous sous-titrer. Réactivez les sous-titres pour réessayer.',
   failed: 'Impossible de charger les sous-titres.',
+};
+
+export const models: typeof English.models = {
+  title: 'Modèles de sous-titrage',
+  lead: 'Ce navigateur ne peut pas vous sous-titrer par lui-même. Il le peut avec un modèle de ce serveur, une fois téléchargé : sur cet appareil uniquement, si bien que personne d’autre ne vous entend pour cela.',
+  fetch: (name) => `Télécharger ${isolate(name)}`,
+  use: (name) => `Utiliser ${isolate(name)}`,
+  remove: (name) => `Retirer ${isolate(name)} de cet appareil`,
+  fetching: 'Part déjà téléchargée',
+  stop: 'Arrêter le téléchargement',
+  failed: 'Impossible de télécharger le modèle. Vous pouvez réessayer.',
+  starting: 'Le modèle démarre…',
+  hint: 'Le modèle s’en charge sur cet appareil : personne d’autre ne vous entend pour cela. Il se trompe sur certains mots.',
+  broken: 'Le modèle s’est arrêté. Réactivez les sous-titres pour réessayer.',
+  along: 'Lire aussi qui n’a pas de sous-titres',
+  alongHint:
+    'Pour vous seulement, sur cet appareil, une personne à la fois : certains mots sont faux, et personne ne les a signés.',
+  here: 'créé sur cet appareil',
+  leadAlong:
+    'Un modèle de ce serveur peut écrire pour vous ce que disent les personnes sans sous-titres, une fois téléchargé : sur cet appareil uniquement.',
 };

@@ -80,8 +80,9 @@ export const music: typeof English.music = {
   close: 'Fechar o player',
   choose: 'Escolher arquivos',
   drop: 'Música ou fala, um arquivo ou vários. Você também pode soltá-los aqui.',
-  mayNot: 'Aqui, o anfitrião e a moderação podem tocar arquivos. O anfitrião pode passar a moderação a você.',
+  mayNot: 'Aqui, o anfitrião e a moderação tocam arquivos. Eles podem liberar isso para todo o palco.',
   playing: (title) => `Tocando “${isolate(title)}”`,
+  plays: (name, title) => `${isolate(name)} está tocando “${isolate(title)}”`,
   pause: 'Pausar',
   resume: 'Continuar',
   next: 'Próximo',
@@ -121,4 +122,24 @@ export const captions: typeof English.captions = {
     'Este navegador não consegue legendar você neste dispositivo, e sua voz não é enviada a lugar nenhum para isso. Você pode ler o que os outros dizem.',
   ownFailed: 'Seu navegador parou de legendar você. Ative de novo para tentar outra vez.',
   failed: 'Não foi possível carregar as legendas.',
+};
+
+export const models: typeof English.models = {
+  title: 'Modelos para legendas',
+  lead: 'Este navegador não consegue legendar você sozinho. Com um modelo deste servidor consegue, depois de baixado: só neste dispositivo, e ninguém mais ouve você para isso.',
+  fetch: (name) => `Baixar ${isolate(name)}`,
+  use: (name) => `Usar ${isolate(name)}`,
+  remove: (name) => `Remover ${isolate(name)} deste dispositivo`,
+  fetching: 'Quanto já foi baixado',
+  stop: 'Parar de baixar',
+  failed: 'Não foi possível baixar o modelo. Você pode tentar outra vez.',
+  starting: 'O modelo está iniciando…',
+  hint: 'O modelo faz isso neste dispositivo: ninguém mais ouve você para isso. Ele erra algumas palavras.',
+  broken: 'O modelo parou. Ative de novo para tentar outra vez.',
+  along: 'Ler também quem não tem legendas',
+  alongHint:
+    'Só para você, neste dispositivo, uma pessoa de cada vez: algumas palavras saem erradas, e ninguém as assinou.',
+  here: 'feito neste dispositivo',
+  leadAlong:
+    'Um modelo deste servidor pode escrever para você o que diz quem não tem legendas, depois de baixado: só neste dispositivo.',
 };

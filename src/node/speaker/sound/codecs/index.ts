@@ -1,8 +1,10 @@
-/** Codecs of files in which a header of the track stands apart from its packets, by their names in `mediabunny`. */
+/** Codecs of files in which a header of the track stands apart from its packets, by their names in `mediabunny` where it has one. */
 import { UnreadableError } from '../faults.ts';
 import type { Reading } from '../reading.ts';
 import { DecodedTrack, type Track } from '../track.ts';
 import { aacDecoder } from './aac.ts';
+import { alacDecoder } from './alac/index.ts';
+import { amrDecoder } from './amr.ts';
 import { flacDecoder } from './flac.ts';
 import { mp3Decoder } from './mp3.ts';
 import { OpusTrack } from './opus.ts';
@@ -35,6 +37,8 @@ export async function openCodec(format: TrackFormat, reading: Reading): Promise<
     if (headers === undefined) throw new UnreadableError('its Vorbis headers are broken');
     return new DecodedTrack(await vorbisDecoder(headers), 'ogg', reading);
   }
+  if (codec === 'alac' && header !== undefined) return new DecodedTrack(alacDecoder(header), 'alac', reading);
+  if (codec === 'amr-nb' || codec === 'amr-wb') return new DecodedTrack(await amrDecoder(codec), 'wave', reading);
   if (codec === undefined || !isPcm(codec))
     throw new UnreadableError(`its sound is ${codec ?? id}, which is not heard here`, { why: 'codec' });
   if (channels < 1 || channels > 255) throw new UnreadableError(`it has ${channels} channels`);

@@ -35,6 +35,7 @@ const CODECS: ReadonlyMap<string, string> = new Map([
   ['A_OPUS', 'opus'],
   ['A_VORBIS', 'vorbis'],
   ['A_FLAC', 'flac'],
+  ['A_ALAC', 'alac'],
   ['A_MPEG/L1', 'mp3'],
   ['A_MPEG/L2', 'mp3'],
   ['A_MPEG/L3', 'mp3'],

@@ -42,3 +42,18 @@ describe('a voice at volume 0', () => {
     ears.rest();
   });
 });
+
+describe('an ear', () => {
+  it('hears what comes of all voices, also of one that is turned down, and nothing once it is gone', () => {
+    const { receiver: ears } = receiver();
+    const heard: string[] = [];
+    ears.ear = (voice, stream, all) => heard.push(`${voice} ${stream} ${all.map(({ seq }) => seq).join()}`);
+    ears.setVolume('troll', 0);
+    ears.play('troll', 'aa', frames(1));
+    ears.play('ada', 'bb', frames(3));
+    ears.ear = undefined;
+    ears.play('ada', 'bb', frames(5));
+    expect(heard).toEqual(['troll aa 1,2', 'ada bb 3,4']);
+    ears.rest();
+  });
+});

@@ -1,19 +1,14 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { FromReader, ToReader } from '../../../../../src/client/audio/file/messages.ts';
 import { RoomMusic, type RoomMusicOptions } from '../../../../../src/client/session/music/room-music.ts';
+import { signer } from '../../../../support/records/records.ts';
 
-let workers: FakeWorker[];
-/** Whether the engine mixes, each time it is told. */
-let mixes: boolean[];
-let place: string;
-let role: string;
-let heard: boolean;
-let music: RoomMusic;
+/** The workers that were begun, with what they were told. */
+let workers: FakeWorker[] = [];
 
 class FakeWorker {
+  onmessage: ((event: { data: FromReader }) => void) | undefined;
   readonly told: ToReader[] = [];
-  onmessage: ((event: { data: FromReader }) => void) | null = null;
-  onerror: (() => void) | null = null;
   ended = false;
   constructor() {
     workers.push(this);
@@ -26,107 +21,75 @@ class FakeWorker {
   }
 }
 
-/** The browser's own player knows nothing of any file. */
-class DeafPlayer {
-  onerror: (() => void) | null = null;
-  set src(_: string) {
-    queueMicrotask(() => this.onerror?.());
-  }
-  removeAttribute(): void {}
-}
+/** What the room says about this person. */
+let standing: { place: string; mayPlay: boolean; mayBeHeard: boolean };
+let titles: (string | undefined)[];
+let music: RoomMusic;
 
-const file = (name: string): File => new File(['sound'], name);
-const run = (): number => Math.max(0, ...workers.at(-1)!.told.map((message) => ('run' in message ? message.run : 0)));
-const say = (message: FromReader): void => workers.at(-1)!.onmessage?.({ data: message });
-const title = (): string | undefined => music.now.value?.title;
-
-beforeEach(() => {
+beforeEach(async () => {
   vi.useFakeTimers();
-  [workers, mixes, place, role, heard] = [[], [], 'stage', 'host', true];
   vi.stubGlobal('Worker', FakeWorker);
-  vi.stubGlobal('Audio', DeafPlayer);
-  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }));
+  vi.stubGlobal(
+    'Audio',
+    class {
+      removeAttribute(): void {}
+    },
+  );
+  [workers, titles] = [[], []];
+  standing = { place: 'stage', mayPlay: true, mayBeHeard: true };
   music = new RoomMusic({
-    records: { permissions: { roleOf: () => role, mayBeHeard: () => heard } },
+    records: {
+      permissions: { mayBeHeard: () => standing.mayBeHeard },
+      rules: { mayPlay: () => standing.mayPlay },
+    },
     participant: {
       get place() {
-        return place;
+        return standing.place;
       },
+      title: { tell: (title: string | undefined) => titles.push(title) },
     },
-    self: { identity: new Uint8Array(32) },
-    audio: { mix: (port: MessagePort | undefined) => void mixes.push(port !== undefined) },
+    self: { identity: (await signer(1)).publicKey },
+    audio: { mix: () => undefined },
   } as unknown as RoomMusicOptions);
 });
+
 afterEach(() => {
   music.close();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
-it('plays one file after the other, tells how far it is, and lets the microphone alone again', () => {
-  music.add([file('Prelude.mp3'), file('Étude No. 2.flac')]);
-  expect([title(), music.waiting.value]).toEqual(['Prelude', ['Étude No. 2']]);
-  say({ type: 'at', run: run(), seconds: 12.4 });
-  expect(music.now.value).toMatchObject({ seconds: 12.4, paused: false });
-  say({ type: 'over', run: run(), drops: 0 });
-  expect([title(), music.waiting.value, mixes]).toEqual(['Étude No. 2', [], [true]]);
-  say({ type: 'over', run: run(), drops: 0 });
-  expect([title(), mixes, workers[0]!.ended]).toEqual([undefined, [true, false], true]);
-});
-
-it('pauses, goes on, and is turned up and down', () => {
-  music.add([file('a.mp3')]);
-  music.setPaused(true);
-  music.setVolume(7);
-  music.setVolume(0.5);
-  music.setPaused(false);
-  const set = workers[0]!.told.filter(({ type }) => type === 'set').slice(1);
-  expect(set).toEqual([
-    { type: 'set', paused: true, volume: 1 },
-    { type: 'set', paused: true, volume: 1 },
-    { type: 'set', paused: true, volume: 0.5 },
-    { type: 'set', paused: false, volume: 0.5 },
-  ]);
-});
-
-it('names what cannot be played, and goes on with the next; what is said of one that is over is ignored', async () => {
-  music.add([file('Letter.pdf'), file('Song.m4a'), file('c.mp3')]);
-  say({ type: 'failed', run: run(), why: 'kind' });
-  await vi.waitFor(() => expect(title()).toBe('Song'));
-  const before = run();
-  music.next();
-  say({ type: 'failed', run: before, why: 'broken' });
-  expect([title(), music.failed.value]).toEqual(['c', [{ title: 'Letter', why: 'kind' }]]);
-  say({ type: 'failed', run: run(), why: 'gone' });
-  await vi.waitFor(() => expect(title()).toBeUndefined());
-  expect(music.failed.value.map(({ why }) => why)).toEqual(['kind', 'gone']);
-  music.add([file('d.mp3')]);
-  expect(music.failed.value).toEqual([]);
-});
-
-it('goes on with the next when a file has ended its worker', () => {
-  music.add([file('a.mp3'), file('b.mp3')]);
-  workers[0]!.onerror?.();
-  expect([title(), music.failed.value, workers.length]).toEqual(['b', [{ title: 'a', why: 'broken' }], 2]);
-});
+const file = (name: string) => new File(['x'], name);
 
 it.each([
-  ['is no longer on stage', () => (place = 'listening')],
-  ['is no longer host or moderator', () => (role = 'none')],
-  ['is silenced', () => (heard = false)],
-])('ends when this person %s, and begins nothing then', (_, change) => {
-  music.add([file('a.mp3'), file('b.mp3')]);
-  change();
-  vi.advanceTimersByTime(300);
-  expect([title(), music.waiting.value, mixes.at(-1), workers[0]!.ended]).toEqual([undefined, [], false, true]);
-  music.add([file('c.mp3')]);
-  expect([title(), workers.length]).toEqual([undefined, 1]);
+  ['who the rules of the room do not let', { mayPlay: false }],
+  ['who is not on stage', { place: 'listening' }],
+  ['whom a moderator silenced', { mayBeHeard: false }],
+])('%s plays nothing, and stops at once when it comes to that', (_, than) => {
+  Object.assign(standing, than);
+  music.add([file('Prelude.mp3')]);
+  expect(workers).toEqual([]);
+  standing = { place: 'stage', mayPlay: true, mayBeHeard: true };
+  music.add([file('Prelude.mp3'), file('Fugue.mp3')]);
+  expect(workers).toHaveLength(1);
+  Object.assign(standing, than);
+  vi.advanceTimersByTime(200);
+  expect(workers[0]!.ended).toBe(true);
+  expect(music.now.value).toBeUndefined();
+  expect(music.waiting.value).toEqual([]);
+  expect(titles).toEqual(['Prelude', undefined]);
 });
 
-it('keeps a hundred waiting, and none once the room is left', () => {
-  music.add(Array.from({ length: 150 }, (_, i) => file(`${i}.mp3`)));
-  expect(music.waiting.value).toHaveLength(99);
-  music.close();
-  music.add([file('a.mp3')]);
-  expect([title(), music.waiting.value]).toEqual([undefined, []]);
+it('others are told what is played, by what the file says of itself where it does', () => {
+  music.add([file('01.mp3'), file('Fugue.mp3')]);
+  const [worker] = workers;
+  const run = (worker!.told.find(({ type }) => type === 'play') as Extract<ToReader, { type: 'play' }>).run;
+  worker!.onmessage!({ data: { type: 'title', run, title: 'Ada – Prelude' } });
+  expect(music.now.value?.title).toBe('Ada – Prelude');
+  worker!.onmessage!({ data: { type: 'over', run, drops: 0 } });
+  // Of the file before, too late.
+  worker!.onmessage!({ data: { type: 'title', run, title: 'Prelude' } });
+  expect(music.now.value?.title).toBe('Fugue');
+  music.stop();
+  expect(titles).toEqual(['01', 'Ada – Prelude', 'Fugue', undefined]);
 });

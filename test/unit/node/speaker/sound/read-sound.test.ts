@@ -24,6 +24,11 @@ const TONES = [
   ['15-tones.webm', 0.97],
   ['16-tones-flac.ogg', 0.99],
   ['17-tones.aac', 0.97],
+  ['18-tones-alac.m4a', 0.99],
+  ['19-tones-adpcm-ms.wav', 0.97],
+  ['20-tones-adpcm-ima.wav', 0.95],
+  ['23-tones.aiff', 0.99],
+  ['24-tones-ulaw.aifc', 0.97],
 ] as const;
 
 const file = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
@@ -82,6 +87,32 @@ describe.each(TONES)('%s', (name, least) => {
 const samples6 = Float32Array.from({ length: 288_000 }, (_, i) => 0.9 * Math.sin((2 * Math.PI * 440 * i) / 48_000));
 
 describe('any sound', () => {
+  it.each(['21-tone.amr', '22-tone-wide.3gp'])('that a telephone recorded is heard: %s', async (name) => {
+    const bytes = await file(name);
+    const { left } = await hear(readSound(pieces(bytes, 100), { levelled: false }));
+    // Both tones are in the one channel, half as loud.
+    expect(tone(left, 440)).toBeGreaterThan(0.09);
+    expect(tone(left, 1_000)).toBeGreaterThan(0.045);
+    expect(Math.abs(left.length / 48_000 - 0.52)).toBeLessThan(0.021);
+    // A frame that is none is passed over, with those that nothing follows.
+    const broken = bytes.slice();
+    broken.fill(0xff, 300, 330);
+    const drops = new Counters<SoundDrop>();
+    const heard = await hear(readSound(broken, { drops, levelled: false }));
+    expect(heard.left.length).toBeLessThan(left.length);
+    expect(Object.values(drops.snapshot()).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+  });
+
+  it('begins and ends where an encoder of MP3 says that it does, behind a picture too', async () => {
+    const mp3 = await file('11-tones.mp3');
+    const picture = concat([utf8('ID3\x03\0\0'), Uint8Array.of(0, 127, 127, 127), new Uint8Array(2 ** 21 - 1)]);
+    for (const bytes of [mp3, concat([picture, mp3])]) {
+      const frames = await Array.fromAsync(readSound(bytes, { levelled: false, raw: true }));
+      // Half a second, where its frames of 36 ms would be 0.58 s.
+      expect(frames).toHaveLength(25);
+    }
+  });
+
   const samples = Float32Array.from({ length: 24_000 }, (_, i) => 0.25 * Math.sin((2 * Math.PI * 440 * i) / 48_000));
 
   it('is recognised behind titles and pictures, and in its middle', async () => {
@@ -135,7 +166,7 @@ describe('any sound', () => {
     ['it is empty', new Uint8Array(0)],
     ['it is of no kind that is known here', utf8('Dear Sir or Madam')],
     ['it is of no kind that is known here', new Uint8Array(100_000)],
-    ['it is AIFF', utf8('FORM....AIFF')],
+    ['there is no sound in it', utf8('FORM....AIFF')],
     ['it is Windows Media', Uint8Array.of(0x30, 0x26, 0xb2, 0x75, 0, 0)],
     ['it is a playlist', utf8('#EXTM3U\nhttp://example.org/')],
     ['it is a web page', utf8('<!doctype html>')],
