@@ -16,6 +16,7 @@ async function choose(one: Companion, label: string, value: string): Promise<voi
     select.value = ${JSON.stringify(value)};
     select.dispatchEvent(new Event('change', { bubbles: true }));
   })()`;
+  await shows(one, label);
   await one.evaluate(set);
 }
 
@@ -52,7 +53,7 @@ roomTest(
     }
     await about(ada, bao, 'Make moderator');
     await shows(bao, 'moderator');
-    expect(await chidi.sees('button', 'Speak')).toBe(true);
+    await until('a microphone for Chidi', () => chidi.sees('button', 'Speak'));
 
     await opens(bao, MENU);
     await choose(bao, 'Slow mode', '10');
