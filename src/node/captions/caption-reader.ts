@@ -3,8 +3,8 @@
  * keys travel by another way than words.
  */
 
-import { openWords } from '../e2ee/caption-seal.ts';
 import type { EpochKey } from '../e2ee/epoch-key.ts';
+import { openWords } from '../e2ee/texts/caption-seal.ts';
 import type { RoomId } from '../identity/ids.ts';
 import type { Caption, CaptionPlace } from '../records/caption.ts';
 import { MAX_CAPTION_BYTES, MAX_CAPTION_WORDS } from '../records/constants.ts';

@@ -5,6 +5,7 @@ import { HAND_REPEAT, MAX_LINE, MAX_LINE_BYTES, REACTIONS } from '../records/con
 import type { Self } from '../records/member.ts';
 import { type Saying, writeRemark } from '../records/remark.ts';
 import type { Room } from '../room/room.ts';
+import { mayRule } from '../room/room-rules.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { tidyText } from '../wire/text.ts';
 
@@ -23,9 +24,17 @@ export interface HandAndChatOptions {
 /** Slightly below the rate that relays and other pages accept from one session. */
 const PACE = { perSecond: 0.9, burst: 6, maxKeys: 1 };
 
+/** Others see a newcomer a moment later, ms. */
+const MARGIN = 1_500;
+
 export class HandAndChat {
   readonly #o: HandAndChatOptions;
   readonly #pace = new RateLimit(PACE);
+  /** When this person came, and when they wrote their last line, ms since 1970. */
+  #came = Date.now();
+  #wrote = 0;
+  /** Somebody of an audience has said something. */
+  #seen = false;
   /** When the hand was raised, ms since 1970. */
   #since: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -36,8 +45,32 @@ export class HandAndChat {
     this.#o = options;
   }
 
+  /** From when on the rules of the room let this person write or raise a hand, ms since 1970; in the past when they may now. */
+  mayFrom(what: 'line' | 'hand'): number {
+    const { room, self } = this.#o;
+    const { slow, pause } = room.rules.inForce;
+    if (mayRule(room.permissions, self.identity)) return 0;
+    const settled = pause === 0 ? 0 : this.#came + pause * 1_000 + MARGIN;
+    return what === 'hand' || slow === 0 ? settled : Math.max(settled, this.#wrote + slow * 1_000);
+  }
+
+  /** The room sees somebody of an audience when they say something first: from then on their pause counts. */
+  async #beSeen(): Promise<void> {
+    if (!this.#o.guest() || this.#seen) return;
+    this.#seen = true;
+    this.#came = Date.now();
+    await this.#say({ kind: 'lower' });
+  }
+
+  /** Whether the rules let this person do that now. */
+  async #may(what: 'line' | 'hand'): Promise<boolean> {
+    if (this.#o.room.rules.inForce.pause > 0) await this.#beSeen();
+    return Date.now() >= this.mayFrom(what);
+  }
+
   async raise(raised: boolean): Promise<void> {
     if (raised === (this.#since !== undefined)) return;
+    if (raised && !(await this.#may('hand'))) return;
     if (raised && !this.#pace.take('', Date.now())) return;
     clearInterval(this.#timer);
     this.#since = raised ? Date.now() : undefined;
@@ -57,7 +90,8 @@ export class HandAndChat {
   /** Writes a line. False when it is empty, or comes too soon after others. */
   async write(text: string): Promise<boolean> {
     const tidy = tidyText(text, MAX_LINE, MAX_LINE_BYTES);
-    if (tidy === '' || !this.#pace.take('', Date.now())) return false;
+    if (tidy === '' || !(await this.#may('line')) || !this.#pace.take('', Date.now())) return false;
+    this.#wrote = Date.now();
     await this.#say({ kind: 'line', text: tidy });
     return true;
   }

@@ -1,7 +1,7 @@
 /** Captions of the own voice: signed, in a room for members sealed, and sent to the room, in their order. What cannot be sent now is dropped. */
 import type { LineDraft } from '../captions/caption-writer.ts';
-import { sealWords } from '../e2ee/caption-seal.ts';
 import type { EpochKey } from '../e2ee/epoch-key.ts';
+import { sealWords } from '../e2ee/texts/caption-seal.ts';
 import { keyToHex } from '../identity/keys.ts';
 import { writeCaption } from '../records/caption.ts';
 import type { Self } from '../records/member.ts';

@@ -34,7 +34,7 @@ export interface CaptionPlace {
 export interface CaptionDraft extends CaptionPlace {
   /** ms since 1970 by the speaker's clock; grows with each of their captions. Of one line the last holds. */
   readonly at: number;
-  /** The words, or in a room for members what `../e2ee/caption-seal.ts` made of them under the key of `epoch`. */
+  /** The words, or in a room for members what `../e2ee/texts/caption-seal.ts` made of them under the key of `epoch`. */
   readonly said: string | SealedWords;
 }
 

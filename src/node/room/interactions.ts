@@ -3,7 +3,7 @@
  * remarks with the same result on every page, whatever their order of arrival.
  */
 import { HAND_LIFE, LINE_LIFE, MAX_HANDS, MAX_LINES, REACTIONS } from '../records/constants.ts';
-import type { Outcome } from '../records/kinds.ts';
+import type { Fate, Outcome } from '../records/kinds.ts';
 import type { Remark } from '../records/remark.ts';
 import { remember } from '../util/bounded-map.ts';
 
@@ -26,6 +26,9 @@ export class Interactions {
   readonly #applause: number[] = new Array<number>(REACTIONS).fill(0);
   /** Whose reactions are not counted here; everybody else counts them. */
   ignores: (remark: Pick<Remark, 'identity'>) => boolean = () => false;
+
+  /** Whether a remark breaks the rules of the room, given the lines that are kept. */
+  breaks: ((remark: Remark, lines: readonly Remark[], now: number) => boolean) | undefined;
 
   /** Raised hands, the earliest first. */
   get hands(): readonly Hand[] {
@@ -62,8 +65,9 @@ export class Interactions {
   }
 
   /** Applies a verified remark that arrived at `now` (ms). */
-  take(remark: Remark, now: number): Outcome {
+  take(remark: Remark, now: number): Fate {
     if (!this.isNews(remark)) return 'old';
+    if (this.breaks?.(remark, this.#lines, now)) return 'not-allowed';
     if (isLine(remark)) return this.#takeLine(remark);
     if (remark.saying.kind === 'reaction') {
       remember(this.#reacted, remark.id, remark.at, MAX_REMEMBERED);

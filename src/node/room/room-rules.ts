@@ -7,8 +7,10 @@ import { ACT_LIFE } from '../moderation/act.ts';
 import type { House, Permissions } from '../moderation/permissions.ts';
 import type { Outcome } from '../records/kinds.ts';
 import { MAX_CHAIRS } from '../records/moderation-limits.ts';
+import type { Remark } from '../records/remark.ts';
 import { NO_RULES, type RuleSet, type Rules } from '../records/rules.ts';
 import { compare } from '../wire/bytes.ts';
+import { RemarkRules } from './remark-rules.ts';
 
 /** Newcomers are told those in force, and those that would be if its author were host or moderator no more. */
 const TOLD = 4;
@@ -26,6 +28,8 @@ interface Made {
 }
 
 export class RoomRules implements House {
+  /** What the rules leave of what people write. */
+  readonly remarks = new RemarkRules();
   readonly #permissions: Pick<Permissions, 'roleOf' | 'putOutSince' | 'house'>;
   /** The newest of each author, in the order in which they hold. */
   #newest: readonly Made[] = [];
@@ -82,6 +86,17 @@ export class RoomRules implements House {
       .slice(0, MAX_LOG)
       .reverse();
     return 'changed';
+  }
+
+  /** Whether a remark that arrived at `now` is to be left for these rules. Hosts and moderators write as they like. */
+  breaks(remark: Remark, lines: readonly Remark[], now: number): boolean {
+    return !this.#rules(personOf(remark.identity)) && this.remarks.breaks(remark, lines, this.inForce, now);
+  }
+
+  /** Whether links that this person writes can be followed. */
+  mayLink(person: PersonId, now: number): boolean {
+    const { linksAfter } = this.inForce;
+    return linksAfter === 0 || this.#rules(person) || this.remarks.presence(person, now) >= linksAfter * 1_000;
   }
 
   /** While the stage is by invitation: who was there when that began, and was not put out since. */

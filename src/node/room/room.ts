@@ -63,6 +63,7 @@ export class Room extends RoomState {
 
   constructor({ id, gossip, now = Date.now, shared = false, mayPreside = () => true }: RoomOptions) {
     super({ id, now, kinds: RECORD_KINDS, shared });
+    this.interactions.breaks = (remark, lines, at) => this.rules.breaks(remark, lines, at);
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);
     this.#own = new OwnRecord({
@@ -118,6 +119,7 @@ export class Room extends RoomState {
     this.hear(true);
     this.#timers = [
       setInterval(() => {
+        this.rules.remarks.look(this.roster.members, this.now());
         this.expire();
         this.moderator.tick();
       }, 1_000),

@@ -327,6 +327,7 @@ export function demoSession(name: string): DemoSession {
       if (value !== undefined) view.lobby.value = { ...value, knocking: true };
     },
     setLocked: (locked) => change({ locked }),
+    setRules: async () => true,
     setModerator: (id, moderator) => changePerson(id, { role: moderator ? 'moderator' : 'none' }),
     handOver: (id) => {
       changePerson(id, { role: 'host' });

@@ -28,6 +28,7 @@ type Deeds = Pick<
   | 'unban'
   | 'admit'
   | 'setLocked'
+  | 'setRules'
   | 'setModerator'
   | 'handOver'
   | 'makeInvite'
@@ -78,6 +79,7 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
     unban: does('unban'),
     admit: does('admit'),
     setLocked: (locked) => void records()?.moderator.act(locked ? 'lock' : 'unlock', undefined),
+    setRules: (change) => rooms.rule(change),
     setModerator: (id, moderator) =>
       void (moderator ? gives(id, 'make-moderator', 'appoint') : gives(id, 'unmake-moderator', 'dismiss')),
     handOver: (id) => void gives(id, 'hand-over', 'handOver'),

@@ -26,6 +26,7 @@ import type { NoiseChoice } from '../view/microphone.ts';
 import type { RoomMusic } from '../view/music.ts';
 import type { RoomProfiles } from '../view/profiles.ts';
 import type { Room } from '../view/room.ts';
+import type { RuleChange } from '../view/rules.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
 import type { RoomVisit } from './room-visit.ts';
@@ -265,6 +266,12 @@ export class RoomNavigator {
       listening: () => this.room.peek()?.listeningCount ?? 0,
     });
     return visit.profiles;
+  }
+
+  /** Hosts and moderators: changes the rules of the room. False when that is not possible now. */
+  async rule(change: RuleChange): Promise<boolean> {
+    const { visit } = this;
+    return visit !== undefined && this.#inside!.ruleIn(visit, this.#o.self, this.#o.myName.peek(), change);
   }
 
   /** Opens the microphone, in the lobby or in a room; on stage it goes on as the person left it. */
@@ -710,6 +717,7 @@ export class RoomNavigator {
     this.#o.notices.set('no-key', participant.keys?.overdue === true);
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
+    this.#inside.sealTexts(visit, this.#o.self, myName);
     this.room.value = this.#inside.roomOf({
       records,
       identity,
@@ -724,6 +732,7 @@ export class RoomNavigator {
       relays: held.length > 0 ? held : visit.relays,
       page: this.#o.location.href,
       declined: standing.declined,
+      texts: visit.texts,
       microphone: this.#o.desk.check.peek().open,
       invites: issuedGrants.invites,
       words: participant.keys?.words ?? [],

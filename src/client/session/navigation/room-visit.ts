@@ -17,6 +17,7 @@ import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
 import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomMusic } from '../music/room-music.ts';
 import { people } from '../people/people-store.ts';
+import { RuledTexts } from '../presenters/room-rules.ts';
 import type { RoomProfiles } from '../profile/room-profiles.ts';
 import type { RoomRecording } from '../recording/room-recording.ts';
 import type { KeptVoices } from '../report/kept-voices.ts';
@@ -48,6 +49,10 @@ export interface RoomVisit {
   music: RoomMusic | undefined;
   /** Once everything that a room has is loaded. */
   profiles: RoomProfiles | undefined;
+  /** Texts of the room's rules, as they are opened. */
+  readonly texts: RuledTexts;
+  /** The texts of the rules are being sealed anew. */
+  sealing: boolean;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -98,6 +103,8 @@ export function createVisit(
     captions: undefined,
     music: undefined,
     profiles: undefined,
+    texts: new RuledTexts(onChange),
+    sealing: false,
     knocking: false,
   };
   return visit;

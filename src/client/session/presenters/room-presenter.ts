@@ -14,6 +14,7 @@ import type { PutOutPerson, Room } from '../view/room.ts';
 import { hostOf, namedFace } from './lobby-presenter.ts';
 import { logOf } from './moderation-log.ts';
 import { type PeopleSources, peopleOf, putOutOf } from './people-presenter.ts';
+import { type RuledTexts, rulesOf } from './room-rules.ts';
 
 export interface RoomSources extends PeopleSources {
   /** Relays that the link to this room names. */
@@ -30,6 +31,8 @@ export interface RoomSources extends PeopleSources {
   readonly words: readonly string[];
   /** What the audio engine received and sent. */
   readonly traffic: Readonly<Traffic>;
+  /** Texts of the rules. */
+  readonly texts: RuledTexts;
   /** This page records the room; undefined where the browser cannot. */
   readonly recordsHere: boolean | undefined;
   /** Whether the browser has WebRTC. */
@@ -72,7 +75,8 @@ export function roomOf(sources: RoomSources): Room {
     chair: chair === undefined ? '' : (roster.get(chair.session)?.name ?? ''),
     words: sources.words,
     ...(sources.invites === undefined ? {} : { invites: sources.invites }),
-    log: logOf(records),
+    log: logOf(sources),
+    rules: rulesOf(sources),
     link: new URL(formatFragment(records.id, relays), page).href,
     me: people.me,
     stage: people.stage,
@@ -96,6 +100,7 @@ export function roomOf(sources: RoomSources): Room {
       me: line.id === participant.me,
       text: line.saying.text,
       at: line.at,
+      ...(records.rules.mayLink(personOf(line.identity), Date.now()) ? {} : { linkless: true }),
     })),
     applause: [...records.interactions.applause],
   };

@@ -18,6 +18,7 @@ import type { RoomProfiles } from './profiles.ts';
 import type { RecordingActions } from './recordings.ts';
 import type { ReportActions } from './reports.ts';
 import type { BanTerm, Room } from './room.ts';
+import type { RuleChange } from './rules.ts';
 
 export type Screen = 'hallway' | 'lobby' | 'room';
 
@@ -107,6 +108,8 @@ export interface Actions {
   /** Lets somebody into a locked room who waits at its door. */
   admit(personId: string): void;
   setLocked(locked: boolean): void;
+  /** Changes the rules of the room. Resolves to false when nothing was changed: they may not, or a key is missing. */
+  setRules(change: RuleChange): Promise<boolean>;
   /** Host only. */
   setModerator(personId: string, moderator: boolean): void;
   /** Host only: they become host, this person a moderator. */

@@ -4,6 +4,7 @@ import type { PublishWay } from '../../../node/fanout/publish/publish-connection
 import type { LeftRelay } from '../../../node/fanout/subscribe/relay-trust.ts';
 import type { Face, PersonId } from '../../../node/identity/person.ts';
 import type { Invites } from '../../../node/participant/rights/invites.ts';
+import type { RoomRules, RuleDeed } from './rules.ts';
 
 /** What a person may do in a room beyond talking and listening. */
 export type Role = 'host' | 'moderator' | 'none';
@@ -58,6 +59,8 @@ export interface ChatMessage extends Face {
   readonly by: string;
   readonly me: boolean;
   readonly text: string;
+  /** The rules let nobody follow a link in it. */
+  readonly linkless?: true;
   /** ms since 1970 by the writer's clock. */
   readonly at: number;
 }
@@ -80,9 +83,11 @@ export interface LogEntry {
   /** ms since 1970 by the clock of its author. */
   readonly at: number;
   readonly by: Face;
-  readonly deed: Deed;
+  readonly deed: Deed | RuleDeed;
   /** Whom it concerned; absent for the room as a whole. */
   readonly whom?: Face;
+  /** Of a rule that is about a time. */
+  readonly seconds?: number;
 }
 
 /** Somebody who was removed or banned. */
@@ -177,6 +182,8 @@ export interface Room {
   readonly traffic?: { readonly received: number; readonly sent: number };
   /** Relays that lied, the latest last. */
   readonly leftRelays: readonly LeftRelay[];
+  /** What hosts and moderators rule for everybody; absent while the page only listens. */
+  readonly rules?: RoomRules;
   /** Raised hands, the earliest first. */
   readonly hands: readonly RaisedHand[];
   /** Recent chat lines, oldest first. */

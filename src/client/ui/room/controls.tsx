@@ -10,6 +10,7 @@ import { Words } from '../components/words.tsx';
 import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/room-texts.ts';
 import { ReactButton } from './chat/reactions.tsx';
+import { useWait } from './chat/rules.ts';
 import { quietWords } from './chat/why-silent.ts';
 import { HoldButton } from './hold-to-talk/hold-button.tsx';
 import { KeepVoice } from './stage/keep-voice.tsx';
@@ -67,7 +68,9 @@ function AskButton({ room }: { room: Room }) {
   const { act } = useSession();
   const up = room.hands.some(({ me }) => me);
   // A raised hand can always be lowered.
-  const off = !room.maySay && !up;
+  const wait = useWait(room.rules?.handFrom);
+  const off = (!room.maySay || wait > 0) && !up;
+  const why = off && room.maySay ? t.rules.handIn(wait) : quietWords(room);
   const kind = off ? 'control-off' : up ? 'live' : 'primary';
   return (
     <button
@@ -75,8 +78,8 @@ function AskButton({ room }: { room: Room }) {
       class={`button control control-voice ${kind}`}
       aria-disabled={off}
       aria-keyshortcuts="H"
-      aria-description={off ? quietWords(room) : t.room.raiseHandHint}
-      title={off ? quietWords(room) : undefined}
+      aria-description={off ? why : t.room.raiseHandHint}
+      title={off ? why : undefined}
       onClick={() => {
         if (!off) void act.raiseHand(!up);
       }}
@@ -91,7 +94,9 @@ function AskButton({ room }: { room: Room }) {
 function HandButton({ room }: { room: Room }) {
   const { act } = useSession();
   const up = room.hands.some(({ me }) => me);
-  const off = !room.maySay && !up;
+  const wait = useWait(room.rules?.handFrom);
+  const off = (!room.maySay || wait > 0) && !up;
+  const why = off && room.maySay ? t.rules.handIn(wait) : quietWords(room);
   return (
     <button
       type="button"
@@ -99,7 +104,7 @@ function HandButton({ room }: { room: Room }) {
       aria-pressed={up}
       aria-disabled={off}
       aria-keyshortcuts="H"
-      aria-description={off ? quietWords(room) : undefined}
+      aria-description={off ? why : undefined}
       onClick={() => {
         if (!off) void act.raiseHand(!up);
       }}

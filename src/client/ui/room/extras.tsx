@@ -8,6 +8,7 @@ import { MicrophoneDialog } from './microphone-dialog.tsx';
 import { EndRoom } from './moderation/end-room.tsx';
 import { InvitesDialog } from './moderation/invites-dialog.tsx';
 import { OrderPanel } from './moderation/moderation-log.tsx';
+import { RulesDialog } from './moderation/rules-dialog.tsx';
 import { RoomMenu } from './room-menu.tsx';
 
 interface RoomExtrasProps {
@@ -29,6 +30,7 @@ export function RoomExtras({ room, overlay, onOverlay }: RoomExtrasProps) {
       {overlay === 'hearing' && <HearingPanel room={room} onClose={close} />}
       {overlay === 'microphone' && <MicrophoneDialog onClose={close} />}
       {overlay === 'order' && <OrderPanel room={room} onClose={close} />}
+      {overlay === 'rules' && room.rules && <RulesDialog room={room} rules={room.rules} onClose={close} />}
       {overlay === 'invites' && <InvitesDialog room={room} onClose={close} />}
       {overlay === 'end' && <EndRoom onClose={close} />}
     </>

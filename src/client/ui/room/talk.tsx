@@ -3,6 +3,7 @@ import { t } from '../texts/room-texts.ts';
 import { Captions } from './captions/captions.tsx';
 import { Side } from './chat/chat-sidebar.tsx';
 import { Door } from './moderation/door.tsx';
+import { RulesShown } from './moderation/rules-shown.tsx';
 import { Music } from './music/music.tsx';
 import { Plays } from './music/plays.tsx';
 import { hearingSummary } from './people/connection-text.ts';
@@ -15,6 +16,7 @@ export function Talk({ room, onHearing }: { room: Room; onHearing: () => void })
       <Captions room={room} />
       <Music room={room} />
       <Door room={room} />
+      <RulesShown room={room} />
       <Side room={room} />
       <div class="how-heard">
         {!room.chaired && <p class="no-chair">{t.order.none}</p>}

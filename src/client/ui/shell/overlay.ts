@@ -1,2 +1,2 @@
 /** The overlays that a room can show. */
-export type Overlay = 'hearing' | 'microphone' | 'end' | 'invites' | 'order';
+export type Overlay = 'hearing' | 'microphone' | 'end' | 'invites' | 'order' | 'rules';

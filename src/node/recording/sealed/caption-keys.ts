@@ -1,7 +1,8 @@
 /** Keys of single streams' captions in a room for members, kept beside the captions: they open those lines and nothing else. Layout in ../SPEC.md. */
-import { captionContext, openWordsBy } from '../../e2ee/caption-seal.ts';
+
 import { FRAME_KEY_BYTES } from '../../e2ee/constants.ts';
 import { derive, type EpochKey } from '../../e2ee/epoch-key.ts';
+import { captionContext, openWordsBy } from '../../e2ee/texts/caption-seal.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import type { StreamId } from '../../media/frame.ts';
 import type { Caption, SealedWords } from '../../records/caption.ts';

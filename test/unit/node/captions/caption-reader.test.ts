@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CaptionLine, CaptionReader } from '../../../../src/node/captions/caption-reader.ts';
-import { sealWords } from '../../../../src/node/e2ee/caption-seal.ts';
 import { createEpochKey, type EpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
+import { sealWords } from '../../../../src/node/e2ee/texts/caption-seal.ts';
 import type { Caption } from '../../../../src/node/records/caption.ts';
 
 const room = 'A'.repeat(27);

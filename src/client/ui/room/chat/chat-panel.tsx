@@ -10,6 +10,7 @@ import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { deedsFor } from '../moderation/moderation-options.ts';
 import { PersonButton } from '../people/person-button.tsx';
+import { useWait, withoutLinks } from './rules.ts';
 import { quietWords } from './why-silent.ts';
 
 /** Raised hands in order, and the room's chat. */
@@ -31,7 +32,7 @@ export function TalkPanel({ room }: { room: Room }) {
       <section class="chat" aria-labelledby={chat}>
         <h2 id={chat}>{t.talk.lines}</h2>
         <Lines room={room} people={people} />
-        <WriteForm quiet={room.maySay ? undefined : quietWords(room)} />
+        <WriteForm quiet={room.maySay ? undefined : quietWords(room)} rules={room.rules} />
       </section>
     </>
   );
@@ -111,7 +112,7 @@ function Lines({ room, people }: { room: Room; people: ReadonlyMap<string, Perso
             {line.me && <span class="hint">{t.room.you}</span>}
           </div>
           <p class="chat-text" dir="auto">
-            {line.text}
+            {line.linkless ? withoutLinks(line.text, t.rules.linkGone) : line.text}
           </p>
         </li>
       ))}
@@ -120,7 +121,9 @@ function Lines({ room, people }: { room: Room; people: ReadonlyMap<string, Perso
 }
 
 /** `quiet`: why the typed text stays and cannot be sent. */
-function WriteForm({ quiet }: { quiet: string | undefined }) {
+function WriteForm({ quiet: unknown, rules }: { quiet: string | undefined; rules: Room['rules'] }) {
+  const wait = useWait(rules?.lineFrom);
+  const quiet = unknown ?? (wait > 0 ? t.rules.writeIn(wait) : undefined);
   const { act, view } = useSession();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -159,7 +162,7 @@ function WriteForm({ quiet }: { quiet: string | undefined }) {
       )}
       <Field
         label={t.talk.write}
-        hint={quiet ?? t.talk.writeHint}
+        hint={quiet ?? (rules && rules.slow > 0 ? t.rules.slowNow(rules.slow) : t.talk.writeHint)}
         value={text}
         max={MAX_LINE}
         problem={problem}

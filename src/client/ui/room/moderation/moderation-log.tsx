@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import type { LogEntry, Room } from '../../../session/view/room.ts';
+import type { RuleDeed } from '../../../session/view/rules.ts';
 import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
 import { Dialog } from '../../components/dialog.tsx';
@@ -17,7 +18,8 @@ export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void 
     <Dialog title={t.order.title} closeLabel={t.person.close} onClose={onClose}>
       <p class="order-chair">{room.chaired ? t.order.chair(shownName(room.chair)) : t.order.none}</p>
       <p class="hint">
-        {room.stageBy === 'anyone' ? t.order.stageAnyone : t.order.stageInvited} {room.locked && t.order.locked}
+        {room.stageBy === 'anyone' && room.rules?.invitedOnly !== true ? t.order.stageAnyone : t.order.stageInvited}{' '}
+        {room.locked && t.order.locked}
       </p>
       <p class="hint">{t.report.kept}</p>
       {room.putOut.length > 0 && <PutOutList people={room.putOut} />}
@@ -84,6 +86,13 @@ function Time({ at }: { at: number }) {
 }
 
 /** The act as a sentence, without its time. */
-export function deedWords({ by, deed, whom }: LogEntry): string {
-  return t.order.deeds[deed](shownName(by.name), shownName(whom?.name ?? ''));
+export function deedWords({ by, deed, whom, seconds }: LogEntry): string {
+  const name = shownName(by.name);
+  if (isRule(deed))
+    return t.rules.deeds[deed](name, seconds === undefined ? shownName(whom?.name ?? '') : t.rules.length(seconds));
+  return t.order.deeds[deed](name, shownName(whom?.name ?? ''));
+}
+
+function isRule(deed: LogEntry['deed']): deed is RuleDeed {
+  return deed in t.rules.deeds;
 }

@@ -3,6 +3,7 @@
 export { report } from './conduct/report.ts';
 export { entry as lobby, microphone, start } from './entering.ts';
 export { captions, data, hearing, models, music } from './hearing.ts';
+export { rules } from './inside/rules.ts';
 export { invites } from './invites.ts';
 export { backup, known, phrase, take, you } from './known.ts';
 export { notices, shortcuts } from './notices.ts';

@@ -37,7 +37,7 @@ const NAMES = ['Ada', 'Bao', 'Chiara', 'Dmitri', 'Eleni'];
 const TIMES = /\.(at|time|until|putOutUntil|bannedUntil|goodUntil)$/;
 const LISTS = /\.(who|joined|raised|stepped|heard|knocked|nowRecorded)$/;
 const COUNTS =
-  /^people$|^replay\.replay\.(back|on|times|cuts|found|foundMore|verify|signedSeconds)$|summary\.\w+$|\.(seers|more|left|lasted|size|count|doorMore|summary|volumeValue|tooLong|unnamed|behind|someLost|startsIn|lasts|used|clock|hidden|passphraseShort|full|leftOut|ordinal|phraseCount|passage)$|^hallway\.hallway\.(blocked|found)$|^inside\.you\.link$/;
+  /^people$|^replay\.replay\.(back|on|times|cuts|found|foundMore|verify|signedSeconds)$|summary\.\w+$|\.(seers|more|left|lasted|size|count|doorMore|summary|volumeValue|tooLong|unnamed|behind|someLost|startsIn|lasts|used|clock|hidden|passphraseShort|full|leftOut|ordinal|phraseCount|passage|length|slowNow|writeIn|handIn)$|^hallway\.hallway\.(blocked|found)$|^inside\.you\.link$/;
 
 function said(text: unknown, path: string, language: Language): readonly (readonly [string, string])[] {
   const say = text as (...values: unknown[]) => string;

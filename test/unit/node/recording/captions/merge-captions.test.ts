@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sealWords } from '../../../../../src/node/e2ee/caption-seal.ts';
 import type { EpochKey } from '../../../../../src/node/e2ee/epoch-key.ts';
+import { sealWords } from '../../../../../src/node/e2ee/texts/caption-seal.ts';
 import { encodeKeptCaption } from '../../../../../src/node/recording/captions/caption-keeper.ts';
 import { mergeCaptions } from '../../../../../src/node/recording/captions/merge-captions.ts';
 import { readKeptCaptions } from '../../../../../src/node/recording/captions/read-captions.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sealWords } from '../../../../../src/node/e2ee/caption-seal.ts';
+import { sealWords } from '../../../../../src/node/e2ee/texts/caption-seal.ts';
 import { CaptionKeeper } from '../../../../../src/node/recording/captions/caption-keeper.ts';
 import { cuesOfSpeaker } from '../../../../../src/node/recording/captions/read-captions.ts';
 import { BundleOpener } from '../../../../../src/node/recording/sealed/bundle-opener.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openWords, sealWords } from '../../../../src/node/e2ee/caption-seal.ts';
-import { createEpochKey } from '../../../../src/node/e2ee/epoch-key.ts';
+import { createEpochKey } from '../../../../../src/node/e2ee/epoch-key.ts';
+import { openWords, sealWords } from '../../../../../src/node/e2ee/texts/caption-seal.ts';
 
 const room = 'A'.repeat(27);
 const place = { id: 'ab'.repeat(32), at: 5, line: 2, stream: '0123456789abcdef' };

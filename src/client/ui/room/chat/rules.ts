@@ -1,0 +1,23 @@
+/** What the rules of a room do to what is written: how long somebody waits, and lines without their links. */
+import { useEffect, useState } from 'preact/hooks';
+
+/** Seconds until then (ms since 1970), counted down; 0 once it has passed. */
+export function useWait(from = 0): number {
+  const left = () => Math.max(0, Math.ceil((from - Date.now()) / 1_000));
+  const [, tick] = useState(0);
+  const waits = left() > 0;
+  useEffect(() => {
+    if (!waits) return undefined;
+    const timer = setInterval(() => tick((n) => n + 1), 500);
+    return () => clearInterval(timer);
+  }, [waits]);
+  return left();
+}
+
+/** What begins like an address, up to the next space: with a scheme, with www, or a name with a path. */
+const LINKS = /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\b(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#:]\S*)?/giu;
+
+/** The text with `words` in the place of each link. */
+export function withoutLinks(text: string, words: string): string {
+  return text.replace(LINKS, words);
+}

@@ -1,0 +1,57 @@
+import type * as English from '../../en/inside/rules.ts';
+import { isolate } from '../../isolate.ts';
+import { lengthsIn } from '../../length.ts';
+import { LOCALE } from '../format.ts';
+
+const length = lengthsIn(LOCALE);
+
+export const rules: typeof English.rules = {
+  open: 'نظام الغرفة…',
+  title: 'نظام الغرفة',
+  slow: 'الوضع البطيء',
+  slowHint: 'سطر واحد لكل شخص في هذه المدة. لا حدّ للمضيفين والإشراف.',
+  off: 'متوقف',
+  pause: 'انتظار القادمين الجدد',
+  pauseHint: 'هذه المدة قبل الكتابة أو رفع اليد.',
+  links: 'روابط القادمين الجدد',
+  linksHint: 'خلال هذه المدة بعد القدوم تُحذف الروابط مما يكتبون.',
+  linksOn: 'تظهر فورًا',
+  invited: 'المنصة بالدعوة فقط من الآن',
+  invitedHint: 'يبقى من هم على المنصة الآن.',
+  plays: 'لكل من على المنصة تشغيل الملفات',
+  playsHint: 'وإلا فللمضيفين والإشراف وحدهم.',
+  floor: 'من يُسمع صوته',
+  floorHint: 'تُكتم أصوات الباقين على المنصة عند الجميع حتى إعادة الأمر.',
+  everybody: 'كل من على المنصة',
+  pinned: 'رسالة مثبّتة',
+  pinnedHint: 'يراها كل من في الغرفة فوق الدردشة.',
+  about: 'موضوع هذه الغرفة',
+  aboutHint: 'يمكن لكل من في الغرفة قراءته.',
+  save: 'حفظ',
+  saved: 'تم الحفظ.',
+  notSaved: 'لم يتم الحفظ. يمكن تكرار المحاولة بعد لحظة.',
+  floorMe: 'صوتك وحده مسموع الآن.',
+  linkGone: '[حُذف رابط]',
+  length,
+  slowNow: (seconds) => `الوضع البطيء: سطر واحد كل ${length(seconds)}.`,
+  writeIn: (seconds) => `الكتابة ممكنة بعد ${length(seconds)}.`,
+  handIn: (seconds) => `رفع اليد ممكن بعد ${length(seconds)}.`,
+  floorNow: (name) => `صوت ${isolate(name)} وحده مسموع الآن.`,
+  deeds: {
+    slow: (by, what) => `تفعيل الوضع البطيء من ${isolate(by)}: سطر واحد كل ${what}`,
+    'slow-off': (by) => `إيقاف الوضع البطيء من ${isolate(by)}`,
+    pause: (by, what) => `انتظار القادمين الجدد بطلب من ${isolate(by)}: ${what}`,
+    'pause-off': (by) => `السماح للقادمين الجدد بالكتابة فورًا من ${isolate(by)}`,
+    'links-off': (by, what) => `حذف روابط القادمين الجدد من ${isolate(by)}: ${what}`,
+    'links-on': (by) => `السماح بروابط القادمين الجدد من ${isolate(by)}`,
+    'stage-invited': (by) => `جعل المنصة بالدعوة فقط من ${isolate(by)}`,
+    'stage-open': (by) => `فتح المنصة كما كانت من ${isolate(by)}`,
+    'plays-stage': (by) => `السماح لكل من على المنصة بتشغيل الملفات من ${isolate(by)}`,
+    'plays-leads': (by) => `ترك الملفات للمضيفين والإشراف من ${isolate(by)}`,
+    floor: (by, what) => `إعطاء الكلمة من ${isolate(by)} إلى ${isolate(what)} وحده`,
+    'floor-open': (by) => `إعادة الكلمة إلى كل من على المنصة من ${isolate(by)}`,
+    pinned: (by) => `تثبيت رسالة من ${isolate(by)}`,
+    unpinned: (by) => `إزالة الرسالة المثبّتة من ${isolate(by)}`,
+    about: (by) => `تغيير موضوع الغرفة من ${isolate(by)}`,
+  },
+};

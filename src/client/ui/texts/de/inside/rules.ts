@@ -1,0 +1,57 @@
+import type * as English from '../../en/inside/rules.ts';
+import { isolate } from '../../isolate.ts';
+import { lengthsIn } from '../../length.ts';
+import { LOCALE } from '../format.ts';
+
+const length = lengthsIn(LOCALE);
+
+export const rules: typeof English.rules = {
+  open: 'Ordnung im Raum…',
+  title: 'Ordnung im Raum',
+  slow: 'Langsamer Chat',
+  slowHint: 'In dieser Zeit kann jede Person eine Zeile schreiben. Hosts und Moderation schreiben frei.',
+  off: 'Aus',
+  pause: 'Wer neu kommt, wartet',
+  pauseHint: 'So lange, bis Schreiben und Handheben möglich sind.',
+  links: 'Links von Neuen',
+  linksHint: 'So lange nach dem Kommen werden Links in ihren Zeilen weggelassen.',
+  linksOn: 'Sofort sichtbar',
+  invited: 'Ab jetzt nur mit Einladung auf die Bühne',
+  invitedHint: 'Wer auf der Bühne ist, bleibt dort.',
+  plays: 'Alle auf der Bühne können Dateien abspielen',
+  playsHint: 'Sonst nur Hosts und Moderation.',
+  floor: 'Wer zu hören ist',
+  floorHint: 'Die anderen auf der Bühne sind für alle stumm, bis du es zurückstellst.',
+  everybody: 'Alle auf der Bühne',
+  pinned: 'Angeheftete Nachricht',
+  pinnedHint: 'Alle im Raum sehen sie über dem Chat.',
+  about: 'Worum es in diesem Raum geht',
+  aboutHint: 'Alle im Raum können es lesen.',
+  save: 'Speichern',
+  saved: 'Gespeichert.',
+  notSaved: 'Das wurde nicht gespeichert. Versuch es gleich noch einmal.',
+  floorMe: 'Nur du bist jetzt zu hören.',
+  linkGone: '[Link weggelassen]',
+  length,
+  slowNow: (seconds) => `Langsamer Chat: eine Zeile je ${length(seconds)}.`,
+  writeIn: (seconds) => `Schreiben geht wieder in ${length(seconds)}.`,
+  handIn: (seconds) => `Handheben geht in ${length(seconds)}.`,
+  floorNow: (name) => `Jetzt ist nur ${isolate(name)} zu hören.`,
+  deeds: {
+    slow: (by, what) => `${isolate(by)} hat den Chat verlangsamt: eine Zeile je ${what}`,
+    'slow-off': (by) => `${isolate(by)} hat den langsamen Chat beendet`,
+    pause: (by, what) => `${isolate(by)} lässt Neue warten: ${what}`,
+    'pause-off': (by) => `${isolate(by)} lässt Neue sofort schreiben`,
+    'links-off': (by, what) => `${isolate(by)} lässt Links von Neuen weg: ${what}`,
+    'links-on': (by) => `${isolate(by)} lässt Links von Neuen zu`,
+    'stage-invited': (by) => `${isolate(by)} lässt nur noch Eingeladene auf die Bühne`,
+    'stage-open': (by) => `${isolate(by)} hat die Bühne wieder geöffnet wie zuvor`,
+    'plays-stage': (by) => `${isolate(by)} lässt alle auf der Bühne Dateien abspielen`,
+    'plays-leads': (by) => `${isolate(by)} überlässt Dateien Hosts und Moderation`,
+    floor: (by, what) => `${isolate(by)} hat das Wort allein ${isolate(what)} gegeben`,
+    'floor-open': (by) => `${isolate(by)} hat das Wort wieder allen auf der Bühne gegeben`,
+    pinned: (by) => `${isolate(by)} hat eine Nachricht angeheftet`,
+    unpinned: (by) => `${isolate(by)} hat die angeheftete Nachricht entfernt`,
+    about: (by) => `${isolate(by)} hat geändert, worum es im Raum geht`,
+  },
+};

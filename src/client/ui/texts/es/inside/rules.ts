@@ -1,0 +1,57 @@
+import type * as English from '../../en/inside/rules.ts';
+import { isolate } from '../../isolate.ts';
+import { lengthsIn } from '../../length.ts';
+import { LOCALE } from '../format.ts';
+
+const length = lengthsIn(LOCALE);
+
+export const rules: typeof English.rules = {
+  open: 'Orden en la sala…',
+  title: 'Orden en la sala',
+  slow: 'Modo lento',
+  slowHint: 'Cada persona puede escribir una línea en ese tiempo. Anfitriones y moderación escriben cuanto quieran.',
+  off: 'No',
+  pause: 'Espera de quienes llegan',
+  pauseHint: 'Ese tiempo antes de poder escribir o levantar la mano.',
+  links: 'Enlaces de quienes llegan',
+  linksHint: 'Durante ese tiempo se quitan los enlaces de lo que escriben.',
+  linksOn: 'Visibles enseguida',
+  invited: 'Desde ahora, al escenario solo con invitación',
+  invitedHint: 'Quien está en el escenario se queda.',
+  plays: 'Todo el escenario puede poner archivos',
+  playsHint: 'Si no, solo anfitriones y moderación.',
+  floor: 'A quién se oye',
+  floorHint: 'Las demás voces del escenario quedan silenciadas para todos hasta que lo cambies.',
+  everybody: 'A todo el escenario',
+  pinned: 'Mensaje fijado',
+  pinnedHint: 'Todos en la sala lo ven encima del chat.',
+  about: 'De qué trata esta sala',
+  aboutHint: 'Todos en la sala pueden leerlo.',
+  save: 'Guardar',
+  saved: 'Guardado.',
+  notSaved: 'No se ha guardado. Inténtalo en un momento.',
+  floorMe: 'Ahora solo se te oye a ti.',
+  linkGone: '[enlace quitado]',
+  length,
+  slowNow: (seconds) => `Modo lento: una línea cada ${length(seconds)}.`,
+  writeIn: (seconds) => `Podrás escribir en ${length(seconds)}.`,
+  handIn: (seconds) => `Podrás levantar la mano en ${length(seconds)}.`,
+  floorNow: (name) => `Ahora solo se oye a ${isolate(name)}.`,
+  deeds: {
+    slow: (by, what) => `${isolate(by)} activó el modo lento: una línea cada ${what}`,
+    'slow-off': (by) => `${isolate(by)} quitó el modo lento`,
+    pause: (by, what) => `${isolate(by)} hizo esperar a quienes llegan ${what}`,
+    'pause-off': (by) => `${isolate(by)} dejó escribir enseguida a quienes llegan`,
+    'links-off': (by, what) => `${isolate(by)} quitó los enlaces de quienes llegan durante ${what}`,
+    'links-on': (by) => `${isolate(by)} permitió los enlaces de quienes llegan`,
+    'stage-invited': (by) => `${isolate(by)} dejó el escenario solo para personas invitadas`,
+    'stage-open': (by) => `${isolate(by)} abrió el escenario como antes`,
+    'plays-stage': (by) => `${isolate(by)} dejó que todo el escenario ponga archivos`,
+    'plays-leads': (by) => `${isolate(by)} dejó los archivos a anfitriones y moderación`,
+    floor: (by, what) => `${isolate(by)} dio la palabra solo a ${isolate(what)}`,
+    'floor-open': (by) => `${isolate(by)} devolvió la palabra a todo el escenario`,
+    pinned: (by) => `${isolate(by)} fijó un mensaje`,
+    unpinned: (by) => `${isolate(by)} quitó el mensaje fijado`,
+    about: (by) => `${isolate(by)} cambió de qué trata la sala`,
+  },
+};

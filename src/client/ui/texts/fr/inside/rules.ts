@@ -1,0 +1,57 @@
+import type * as English from '../../en/inside/rules.ts';
+import { isolate } from '../../isolate.ts';
+import { lengthsIn } from '../../length.ts';
+import { LOCALE } from '../format.ts';
+
+const length = lengthsIn(LOCALE);
+
+export const rules: typeof English.rules = {
+  open: 'Règles du salon…',
+  title: 'Règles du salon',
+  slow: 'Mode lent',
+  slowHint: 'Chaque personne écrit une ligne dans ce délai. Hôtes et modération écrivent librement.',
+  off: 'Non',
+  pause: 'Attente des nouveaux',
+  pauseHint: 'Le temps avant de pouvoir écrire ou lever la main.',
+  links: 'Liens des nouveaux',
+  linksHint: 'Pendant ce temps après leur arrivée, les liens sont ôtés de ce qu’ils écrivent.',
+  linksOn: 'Visibles tout de suite',
+  invited: 'Désormais, scène sur invitation seulement',
+  invitedHint: 'Qui est sur scène y reste.',
+  plays: 'Toute la scène peut passer des fichiers',
+  playsHint: 'Sinon, seulement hôtes et modération.',
+  floor: 'Qui est entendu',
+  floorHint: 'Les autres sur scène sont coupés pour tout le monde jusqu’au retour à la normale.',
+  everybody: 'Toute la scène',
+  pinned: 'Message épinglé',
+  pinnedHint: 'Tout le monde dans le salon le voit au-dessus du chat.',
+  about: 'Le sujet de ce salon',
+  aboutHint: 'Tout le monde dans le salon peut le lire.',
+  save: 'Enregistrer',
+  saved: 'C’est enregistré.',
+  notSaved: 'Ce n’est pas enregistré. Réessayez dans un instant.',
+  floorMe: 'On n’entend que vous en ce moment.',
+  linkGone: '[lien ôté]',
+  length,
+  slowNow: (seconds) => `Mode lent : une ligne toutes les ${length(seconds)}.`,
+  writeIn: (seconds) => `Vous pourrez écrire dans ${length(seconds)}.`,
+  handIn: (seconds) => `Vous pourrez lever la main dans ${length(seconds)}.`,
+  floorNow: (name) => `On n’entend que ${isolate(name)} en ce moment.`,
+  deeds: {
+    slow: (by, what) => `${isolate(by)} a activé le mode lent : une ligne toutes les ${what}`,
+    'slow-off': (by) => `${isolate(by)} a arrêté le mode lent`,
+    pause: (by, what) => `${isolate(by)} fait attendre les nouveaux ${what}`,
+    'pause-off': (by) => `${isolate(by)} laisse écrire les nouveaux tout de suite`,
+    'links-off': (by, what) => `${isolate(by)} fait ôter les liens des nouveaux pendant ${what}`,
+    'links-on': (by) => `${isolate(by)} permet les liens des nouveaux`,
+    'stage-invited': (by) => `${isolate(by)} a réservé la scène aux personnes invitées`,
+    'stage-open': (by) => `${isolate(by)} a rouvert la scène comme avant`,
+    'plays-stage': (by) => `${isolate(by)} permet à toute la scène de passer des fichiers`,
+    'plays-leads': (by) => `${isolate(by)} réserve les fichiers aux hôtes et à la modération`,
+    floor: (by, what) => `${isolate(by)} a donné la parole à ${isolate(what)} seulement`,
+    'floor-open': (by) => `${isolate(by)} a rendu la parole à toute la scène`,
+    pinned: (by) => `${isolate(by)} a épinglé un message`,
+    unpinned: (by) => `${isolate(by)} a retiré le message épinglé`,
+    about: (by) => `${isolate(by)} a changé le sujet du salon`,
+  },
+};

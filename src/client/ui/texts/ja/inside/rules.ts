@@ -1,0 +1,57 @@
+import type * as English from '../../en/inside/rules.ts';
+import { isolate } from '../../isolate.ts';
+import { lengthsIn } from '../../length.ts';
+import { LOCALE } from '../format.ts';
+
+const length = lengthsIn(LOCALE);
+
+export const rules: typeof English.rules = {
+  open: '部屋の決まり…',
+  title: '部屋の決まり',
+  slow: 'スローモード',
+  slowHint: 'この時間ごとに一人一行書けます。主催者と進行役に制限はありません。',
+  off: 'オフ',
+  pause: '来たばかりの人の待ち時間',
+  pauseHint: '書いたり手を挙げたりできるまでの時間です。',
+  links: '来たばかりの人のリンク',
+  linksHint: '来てからこの時間は、書いた文からリンクを除きます。',
+  linksOn: 'すぐに表示',
+  invited: 'これからは招待された人だけが舞台へ',
+  invitedHint: '今舞台にいる人はそのまま残ります。',
+  plays: '舞台の全員がファイルを流せる',
+  playsHint: 'オフなら主催者と進行役だけです。',
+  floor: '声が聞こえる人',
+  floorHint: '元に戻すまで、舞台のほかの人の声は全員に聞こえません。',
+  everybody: '舞台の全員',
+  pinned: '固定メッセージ',
+  pinnedHint: '部屋の全員がチャットの上で見られます。',
+  about: 'この部屋のテーマ',
+  aboutHint: '部屋の全員が読めます。',
+  save: '保存',
+  saved: '保存しました。',
+  notSaved: '保存できませんでした。少し待ってからもう一度お試しください。',
+  floorMe: '今はあなたの声だけが聞こえています。',
+  linkGone: '[リンクは除かれました]',
+  length,
+  slowNow: (seconds) => `スローモード：${length(seconds)}に一行です。`,
+  writeIn: (seconds) => `${length(seconds)}後に書けます。`,
+  handIn: (seconds) => `${length(seconds)}後に手を挙げられます。`,
+  floorNow: (name) => `今は${isolate(name)}さんの声だけが聞こえています。`,
+  deeds: {
+    slow: (by, what) => `${isolate(by)}さんがスローモードにしました：${what}に一行`,
+    'slow-off': (by) => `${isolate(by)}さんがスローモードをやめました`,
+    pause: (by, what) => `${isolate(by)}さんが来たばかりの人の待ち時間を${what}にしました`,
+    'pause-off': (by) => `${isolate(by)}さんが来たばかりの人もすぐ書けるようにしました`,
+    'links-off': (by, what) => `${isolate(by)}さんが来たばかりの人のリンクを${what}除くことにしました`,
+    'links-on': (by) => `${isolate(by)}さんが来たばかりの人のリンクを認めました`,
+    'stage-invited': (by) => `${isolate(by)}さんが舞台を招待された人だけにしました`,
+    'stage-open': (by) => `${isolate(by)}さんが舞台を元どおり開きました`,
+    'plays-stage': (by) => `${isolate(by)}さんが舞台の全員にファイルの再生を認めました`,
+    'plays-leads': (by) => `${isolate(by)}さんがファイルを主催者と進行役だけにしました`,
+    floor: (by, what) => `${isolate(by)}さんが${isolate(what)}さんだけの声にしました`,
+    'floor-open': (by) => `${isolate(by)}さんが舞台の全員の声を戻しました`,
+    pinned: (by) => `${isolate(by)}さんがメッセージを固定しました`,
+    unpinned: (by) => `${isolate(by)}さんが固定メッセージを外しました`,
+    about: (by) => `${isolate(by)}さんが部屋のテーマを変えました`,
+  },
+};

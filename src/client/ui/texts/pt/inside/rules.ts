@@ -1,0 +1,57 @@
+import type * as English from '../../en/inside/rules.ts';
+import { isolate } from '../../isolate.ts';
+import { lengthsIn } from '../../length.ts';
+import { LOCALE } from '../format.ts';
+
+const length = lengthsIn(LOCALE);
+
+export const rules: typeof English.rules = {
+  open: 'Ordem na sala…',
+  title: 'Ordem na sala',
+  slow: 'Modo lento',
+  slowHint: 'Cada pessoa pode escrever uma linha nesse tempo. Anfitriões e moderação escrevem à vontade.',
+  off: 'Não',
+  pause: 'Espera de quem chega',
+  pauseHint: 'Esse tempo antes de poder escrever ou levantar a mão.',
+  links: 'Links de quem chega',
+  linksHint: 'Durante esse tempo, os links são tirados do que a pessoa escreve.',
+  linksOn: 'Visíveis na hora',
+  invited: 'De agora em diante, palco só com convite',
+  invitedHint: 'Quem está no palco continua nele.',
+  plays: 'Todo o palco pode tocar arquivos',
+  playsHint: 'Se não, só anfitriões e moderação.',
+  floor: 'Quem é ouvido',
+  floorHint: 'As outras vozes do palco ficam silenciadas para todos até você mudar de novo.',
+  everybody: 'Todo o palco',
+  pinned: 'Mensagem fixada',
+  pinnedHint: 'Todos na sala a veem acima do chat.',
+  about: 'Sobre o que é esta sala',
+  aboutHint: 'Todos na sala podem ler.',
+  save: 'Salvar',
+  saved: 'Salvo.',
+  notSaved: 'Não foi salvo. Tente de novo em um instante.',
+  floorMe: 'Agora só você é ouvido.',
+  linkGone: '[link tirado]',
+  length,
+  slowNow: (seconds) => `Modo lento: uma linha a cada ${length(seconds)}.`,
+  writeIn: (seconds) => `Você poderá escrever em ${length(seconds)}.`,
+  handIn: (seconds) => `Você poderá levantar a mão em ${length(seconds)}.`,
+  floorNow: (name) => `Agora só se ouve ${isolate(name)}.`,
+  deeds: {
+    slow: (by, what) => `${isolate(by)} ligou o modo lento: uma linha a cada ${what}`,
+    'slow-off': (by) => `${isolate(by)} desligou o modo lento`,
+    pause: (by, what) => `${isolate(by)} fez quem chega esperar ${what}`,
+    'pause-off': (by) => `${isolate(by)} deixou quem chega escrever na hora`,
+    'links-off': (by, what) => `${isolate(by)} tirou os links de quem chega por ${what}`,
+    'links-on': (by) => `${isolate(by)} permitiu os links de quem chega`,
+    'stage-invited': (by) => `${isolate(by)} deixou o palco só para pessoas convidadas`,
+    'stage-open': (by) => `${isolate(by)} abriu o palco como antes`,
+    'plays-stage': (by) => `${isolate(by)} deixou todo o palco tocar arquivos`,
+    'plays-leads': (by) => `${isolate(by)} deixou os arquivos com anfitriões e moderação`,
+    floor: (by, what) => `${isolate(by)} deu a palavra só a ${isolate(what)}`,
+    'floor-open': (by) => `${isolate(by)} devolveu a palavra a todo o palco`,
+    pinned: (by) => `${isolate(by)} fixou uma mensagem`,
+    unpinned: (by) => `${isolate(by)} tirou a mensagem fixada`,
+    about: (by) => `${isolate(by)} mudou sobre o que é a sala`,
+  },
+};

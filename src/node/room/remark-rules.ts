@@ -1,0 +1,90 @@
+/**
+ * What the rules of a room leave of what people write and of their hands: slow mode, the pause for newcomers, links of newcomers. Who came when is what
+ * this peer saw; how far two lines of one person lie apart is what that person signed, and besides at what pace they come in here. Pure and bounded.
+ */
+import type { PersonId } from '../identity/person.ts';
+import { personOf } from '../identity/person.ts';
+import type { Remark } from '../records/remark.ts';
+import type { RuleSet } from '../records/rules.ts';
+import { remember } from '../util/bounded-map.ts';
+import { Counters } from '../util/counters.ts';
+
+/** People of whom this peer knows since when they are here. Whoever is forgotten is a newcomer again. */
+const MAX_PEOPLE = 2_048;
+/** Who is seen in the first moments was here before, and is believed since when; after a sleep too. ms. */
+const BELIEVED = 10_000;
+/** Two clocks, and the way between them, ms. */
+const SLACK = 1_000;
+/** Lines of one person that may come in at once: they were held up on the way. */
+const BURST = 4;
+
+export type RemarkDrop = 'slow' | 'pause';
+
+interface Pace {
+  tokens: number;
+  at: number;
+}
+
+export class RemarkRules {
+  readonly drops = new Counters<RemarkDrop>();
+  readonly #came = new Map<PersonId, number>();
+  readonly #paces = new Map<PersonId, Pace>();
+  #begun: number | undefined;
+  #looked = 0;
+
+  /** Says once a second who is here, with since when they say they are. */
+  look(people: Iterable<{ readonly person: PersonId; readonly since: number }>, now: number): void {
+    if (this.#begun === undefined || Math.abs(now - this.#looked) > BELIEVED) this.#begun = now;
+    this.#looked = now;
+    for (const { person, since } of people) this.#see(person, since, now);
+  }
+
+  /** How long this person has been here, as far as this peer saw, ms. */
+  presence(person: PersonId, now: number): number {
+    return now - (this.#came.get(person) ?? now);
+  }
+
+  /** Whether a remark that arrived at `now` breaks the rules; counted. `lines`: what is kept of what was written. */
+  breaks(remark: Remark, lines: readonly Remark[], { slow, pause }: RuleSet, now: number): boolean {
+    const { kind } = remark.saying;
+    const person = personOf(remark.identity);
+    this.#see(person, remark.at, now);
+    if (kind !== 'line' && kind !== 'hand') return false;
+    if (pause > 0 && !this.#isEarly(now) && this.presence(person, now) < pause * 1_000 - SLACK) {
+      this.drops.add('pause');
+      return true;
+    }
+    if (kind === 'line' && slow > 0 && !(this.#isSpaced(remark, lines, slow) && this.#keepsPace(person, slow, now))) {
+      this.drops.add('slow');
+      return true;
+    }
+    return false;
+  }
+
+  #see(person: PersonId, since: number, now: number): void {
+    const came = this.#came.get(person);
+    const seen = came ?? (this.#isEarly(now) ? since : now);
+    if (came === undefined || came > now) remember(this.#came, person, Math.min(seen, now), MAX_PEOPLE);
+  }
+
+  #isEarly(now: number): boolean {
+    return this.#begun === undefined || now - this.#begun < BELIEVED;
+  }
+
+  /** Of lines that were written before there was slow mode, those that are kept stand. */
+  #isSpaced(line: Remark, lines: readonly Remark[], slow: number): boolean {
+    const person = personOf(line.identity);
+    return !lines.some(
+      (other) => Math.abs(other.at - line.at) < slow * 1_000 - SLACK && personOf(other.identity) === person,
+    );
+  }
+
+  #keepsPace(person: PersonId, slow: number, now: number): boolean {
+    // A newcomer is told all that was written at once.
+    if (this.#isEarly(now)) return true;
+    const { tokens, at } = this.#paces.get(person) ?? { tokens: BURST, at: now };
+    const left = Math.min(BURST, tokens + Math.max(0, now - at) / (slow * 1_000)) - 1;
+    if (left >= 0) remember(this.#paces, person, { tokens: left, at: now }, MAX_PEOPLE);
+    return left >= 0;
+  }
+}
