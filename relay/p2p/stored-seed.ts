@@ -5,8 +5,8 @@ import { Failure, reason, systemCode } from '../util/failure.ts';
 
 const SEED_LENGTH = 32;
 
-/** Whose key: a relay's, which links name, or a recorder's, which hosts make a moderator. */
-export type KeyFile = 'relay.key' | 'recorder.key';
+/** Whose key: a relay's, which links name, a recorder's, which hosts make a moderator, or that of what speaks. */
+export type KeyFile = 'relay.key' | 'recorder.key' | 'speaker.key';
 
 /**
  * The 32-byte Ed25519 seed stored in `folder`, made at the first start. A new folder is accessible only to its owner (0700), the key file always

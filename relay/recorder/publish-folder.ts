@@ -14,6 +14,7 @@ import { REPLAY, writeReplayInfo } from '../../src/node/replay/replay-info.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 import { fromHex } from '../../src/node/wire/bytes.ts';
 import { Failure, reason } from '../util/failure.ts';
+import { commandOf } from '../util/packed.ts';
 import { diskFiles } from './disk-files.ts';
 import { finishFolder } from './finish-folder.ts';
 import { RecordingFolder } from './folder.ts';
@@ -48,7 +49,8 @@ export interface Published extends Manifest {
 export async function publishFolder(options: PublishOptions): Promise<Published | undefined> {
   const { folder, out, cuts, title, player, say, signal } = options;
   const source = await loadManifest(folder);
-  if (source.ended === undefined) throw new Failure(`${folder} is not finished: npm run record -- --recover ${folder}`);
+  if (source.ended === undefined)
+    throw new Failure(`${folder} is not finished: ${commandOf('record')} --recover ${folder}`);
   const clock = clockOf(source, cuts);
   if (clock.lasts <= 0 || source.speakers.length === 0) throw new Failure('Nothing would be left of it');
   const started = source.started + clock.trimmed * FRAME_MS;

@@ -19,6 +19,7 @@ const FLOORS: Floors = {
     ['directory', 'fanout', 'planned'],
     ['participant'],
     ['listener', 'speaker'],
+    ['bot'],
     ['recording'],
     ['replay'],
   ],
@@ -49,7 +50,7 @@ const FLOORS: Floors = {
     ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned'],
     ['p2p'],
     ['introducer'],
-    ['deploy', 'doctor', 'recorder'],
+    ['deploy', 'doctor', 'recorder', 'speaker'],
   ],
 };
 
