@@ -124,6 +124,12 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'replays-size', value: 'MB', fallback: '10000', help: 'Of these as many, the newest first.' },
   { flag: 'replays-days', value: 'N', fallback: '90', help: 'Of these none that is older.' },
   {
+    flag: 'nostr',
+    value: 'URL,...',
+    repeatable: true,
+    help: 'Tell these Nostr relays (wss://...) of the rooms of the hallway that are open to anyone, with links to this page. Needs --announce. Its key there is in the data folder.',
+  },
+  {
     flag: 'embed',
     value: 'ORIGIN',
     repeatable: true,

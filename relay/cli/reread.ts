@@ -25,6 +25,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   replaysSize: ['--replays-size', true],
   replaysDays: ['--replays-days', true],
   embed: ['--embed', true],
+  nostr: ['--nostr', false],
   name: ['--name', true],
   maxConnections: ['--max-connections', true],
   maxPerAddress: ['--max-per-address', true],

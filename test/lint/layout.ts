@@ -47,7 +47,7 @@ const FLOORS: Floors = {
     ['captions'],
     ['http', 'stun', 'demo', 'bridge'],
     ['forwarding', 'previews'],
-    ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned'],
+    ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned', 'nostr'],
     ['p2p'],
     ['introducer'],
     ['deploy', 'doctor', 'recorder', 'speaker'],
