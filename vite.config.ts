@@ -37,8 +37,8 @@ const TOGETHER = [
   },
 ];
 
-/** What the audio worker and the player take beside the worker's own script. */
-const THREADS = /\/(worker-core|player-worklet)-[^/]+$/;
+/** What the audio worker and the player take beside the worker's own script, in the order in which it is wanted. */
+const THREADS = [/\/worker-core-[^/]+$/, /\/player-worklet-[^/]+$/];
 
 /**
  * The page and the worker's script are asked for together with the page's first script, which needs them. What is wanted after these waits in a template
@@ -59,11 +59,11 @@ const preloadListener: Plugin = {
         ...files.filter((file) => file.includes('/audio-worker-')),
         ...(listener?.type === 'chunk' ? [...listener.imports, listener.fileName] : []),
       ].filter((file) => !html.includes(file));
-      const then = files.filter((file) => THREADS.test(file));
+      const then = THREADS.flatMap((one) => files.filter((file) => one.test(file)));
       return [
         // Behind the first script, which is to come first.
         ...first.map((file) => ({ ...preload(file), injectTo: 'head' as const })),
-        { tag: 'template', attrs: { id: 'with-worker' }, children: then.map(preload), injectTo: 'head' as const },
+        { tag: 'template', attrs: { id: 'of-a-room' }, children: then.map(preload), injectTo: 'head' as const },
       ];
     },
   },

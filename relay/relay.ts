@@ -35,6 +35,7 @@ import { storedSeed } from './p2p/stored-seed.ts';
 import { createPlanRoutes } from './planned/plan-routes.ts';
 import { frameHeaders } from './previews/framing.ts';
 import { previewRoutes } from './previews/preview-routes.ts';
+import { readTemplate } from './previews/room-page.ts';
 import { openPublicPort } from './public-port.ts';
 import type { ReplayRoutes } from './replays/replay-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
@@ -80,6 +81,8 @@ export interface RelayParts {
 }
 
 const BYTES_PER_MBIT = 1_000_000 / 8;
+/** Addresses of this relay in the page of a room: by WebSocket and directly. */
+const OWN_ADDRESSES = 2;
 
 /** Starts all parts. Throws a one-line `Failure` for anything that the operator can fix; nothing is left running then. */
 export async function createRelay({ options: given, page, log, say = () => undefined }: RelayParts): Promise<Relay> {
@@ -218,6 +221,8 @@ export async function createRelay({ options: given, page, log, say = () => undef
     const previews = previewRoutes({
       room: (room) => introducer.telling(room),
       ...(replays === undefined ? {} : { replays }),
+      page: readTemplate(page.read('/index.html')?.toString() ?? '', page.pieces.keys()),
+      relaysFor: (request) => describeFor(request).addresses.slice(0, OWN_ADDRESSES),
       name: () => nameOf(peerId),
       basesFor,
       counters,

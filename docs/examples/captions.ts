@@ -7,7 +7,7 @@ import { CaptionReader } from '../../src/node/captions/caption-reader.ts';
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import { Listener } from '../../src/node/listener/listener.ts';
 import { relayPeerId } from '../../src/node/relays/address.ts';
-import { Captions } from '../../src/node/room/captions.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 
 const [link = '', seconds = '60'] = process.argv.slice(2);
 const route = parseFragment(new URL(link).hash);
@@ -15,8 +15,12 @@ if (route.at !== 'room') throw new Error('not the link of a room');
 const { addresses } = await (await fetch(new URL('relay.json', link))).json();
 const relays: string[] = [...route.relays, ...addresses];
 
-const captions = new Captions();
-const listener = new Listener({ room: route.room, captions, onFrames: () => undefined, onChange: () => undefined });
+const listener = new Listener({
+  room: route.room,
+  kinds: RECORD_KINDS,
+  onFrames: () => undefined,
+  onChange: () => undefined,
+});
 const reader = new CaptionReader({
   room: route.room,
   // In a room for members what is said, and what is written of it, is for them.
@@ -26,7 +30,7 @@ const reader = new CaptionReader({
     if (final) console.log(`${name}: ${words}`);
   },
 });
-listener.state.on('caption', () => reader.take(captions.all));
+listener.state.on('caption', () => reader.take(listener.state.kinds.caption.kept.all));
 listener.learn(relays.map((address) => ({ id: relayPeerId(address), address })));
 listener.want({ listen: true, watch: true, guest: true });
 const ticking = setInterval(() => listener.tick(), 250);

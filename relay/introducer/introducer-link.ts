@@ -88,6 +88,7 @@ export class IntroducerLink {
       publish: async (topic, message) => {
         if (!this.#isReady) throw new Error('the introducer starts anew');
         this.#process?.post({ do: 'publish', room: topic.slice(ROOM_TOPIC_PREFIX.length), message });
+        return this.#process !== undefined;
       },
     };
   }

@@ -2,7 +2,7 @@
 import { isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
 import { isReplayId } from '../../src/node/replay/listing.ts';
 import type { Preview } from './facts.ts';
-import { soundsOf } from './page.ts';
+import { soundsOf } from './tags.ts';
 import { tell } from './telling.ts';
 
 /** What a preview link names. */

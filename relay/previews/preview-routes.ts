@@ -1,11 +1,14 @@
 /** What a relay answers about links that tell of what they lead to: `/r/ROOM`, `/r/ROOM/REPLAY`, and `/oembed?url=LINK`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import { remember } from '../../src/node/util/bounded-map.ts';
+import { acceptedEncodings } from '../http/static-files.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Preview, ReplayFacts, RoomFacts } from './facts.ts';
 import { type Named, oembedOf, readPreviewLink, readPreviewPath } from './oembed.ts';
 import { PREVIEW_POLICY, previewPage } from './page.ts';
+import { type RoomPageTemplate, roomPage } from './room-page.ts';
 
 export interface PreviewRoutesOptions {
   /** A room that anybody finds in a hallway; undefined for every other, whether there is one or not. Never rejects. */
@@ -15,6 +18,10 @@ export interface PreviewRoutesOptions {
     readonly replay: (id: string) => Promise<ReplayFacts | undefined>;
     readonly ofRoom: (room: RoomId) => Promise<ReplayFacts | undefined>;
   };
+  /** The relay's own page, which is a room's page as well; absent where it is one that cannot be told where it is. */
+  readonly page?: RoomPageTemplate | undefined;
+  /** The relay's addresses for whoever asks, best first. */
+  readonly relaysFor: (request: IncomingMessage) => readonly string[];
   readonly name: () => string;
   /** Where whoever asks reaches the relay, each with a slash at its end; the first is the one to be told. */
   readonly basesFor: (request: IncomingMessage) => readonly string[];
@@ -66,10 +73,24 @@ export function previewRoutes(options: PreviewRoutesOptions): PreviewRoutes {
       return;
     }
     counters.add('previews.sent');
-    response.setHeader('Content-Security-Policy', PREVIEW_POLICY);
-    response.setHeader('Vary', 'Accept-Language');
+    response.setHeader('Vary', 'Accept-Language, Accept-Encoding');
     const [base] = options.basesFor(request);
-    send(request, response, 'text/html; charset=utf-8', previewPage(preview, base, acceptedBy(request)));
+    const accepted = acceptedBy(request);
+    send(request, response, 'text/html; charset=utf-8', write(preview, base, accepted, request, response));
+  };
+  const write = (
+    preview: Preview,
+    base: string | undefined,
+    accepted: string | undefined,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): string => {
+    if (preview.of === 'room' && options.page !== undefined) {
+      const { room, facts } = preview;
+      return roomPage(options.page, { room, facts, base, relays: options.relaysFor(request), accepted });
+    }
+    response.setHeader('Content-Security-Policy', PREVIEW_POLICY);
+    return previewPage(preview, base, accepted);
   };
   const oembed = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const query = new URLSearchParams(request.url?.split('?', 2)[1] ?? '');
@@ -89,7 +110,7 @@ export function previewRoutes(options: PreviewRoutesOptions): PreviewRoutes {
     counters.add('previews.sent');
     response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-    response.setHeader('Vary', 'Accept-Language');
+    response.setHeader('Vary', 'Accept-Language, Accept-Encoding');
     send(request, response, 'application/json; charset=utf-8', `${JSON.stringify(said)}\n`);
   };
 
@@ -118,12 +139,16 @@ function acceptedBy(request: IncomingMessage): string | undefined {
 }
 
 function send(request: IncomingMessage, response: ServerResponse, type: string, text: string): void {
+  // On a slow line the smaller form is there a moment sooner, which a listener waits for.
+  const packed = acceptedEncodings(request.headers['accept-encoding']).has('gzip');
+  const body = packed ? gzipSync(text) : Buffer.from(text);
   response.writeHead(200, {
     'Content-Type': type,
-    'Content-Length': Buffer.byteLength(text),
+    'Content-Length': body.length,
+    ...(packed && { 'Content-Encoding': 'gzip' }),
     'Cache-Control': `public, max-age=${KEPT_BY_OTHERS}`,
   });
-  response.end(request.method === 'HEAD' ? undefined : text);
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 function absent(response: ServerResponse): void {

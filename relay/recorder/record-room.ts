@@ -12,7 +12,7 @@ import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { Recorder } from '../../src/node/recording/recorder.ts';
 import { MAX_SLOTS } from '../../src/node/recording/signature-records.ts';
 import { listenUrl, MAX_RELAYS } from '../../src/node/relays/address.ts';
-import { Captions } from '../../src/node/room/captions.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { isRecordable } from '../../src/node/room/recording.ts';
 import { Speaker } from '../../src/node/speaker/index.ts';
 import { reason } from '../util/failure.ts';
@@ -83,7 +83,6 @@ interface Running {
 class RoomRecording {
   readonly #o: RecordRoomOptions;
   readonly #listener: Listener;
-  readonly #captions = new Captions();
   readonly #waker = createWaker();
   readonly #named = new Set<string>();
   #running: Running | undefined;
@@ -93,7 +92,7 @@ class RoomRecording {
     this.#o = options;
     this.#listener = new Listener({
       room: options.room,
-      captions: this.#captions,
+      kinds: RECORD_KINDS,
       onFrames: (speaker, _stream, frames) => {
         if (this.#running === undefined) return;
         const { recorder, since } = this.#running;
@@ -168,7 +167,7 @@ class RoomRecording {
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     const recorder = new Recorder({ room, title, started, consent, serial });
     const keeper = new CaptionKeeper(consent, recorder);
-    keeper.pass(this.#captions.all);
+    keeper.pass(this.#listener.state.kinds.caption.kept.all);
     const running = { recorder, keeper, folder, since };
     const off = this.#listener.state.on('caption', () => this.#keep(keeper));
     this.#running = running;
@@ -207,7 +206,7 @@ class RoomRecording {
   }
 
   #keep(keeper: CaptionKeeper): void {
-    for (const caption of this.#captions.all)
+    for (const caption of this.#listener.state.kinds.caption.kept.all)
       keeper.take(caption, this.#listener.state.roster.get(caption.id), Date.now());
   }
 

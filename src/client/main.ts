@@ -14,6 +14,16 @@ import { bestOf, fetchLanguage, wantedLanguages } from './ui/texts/languages.ts'
  */
 const WORKER_MS = 60;
 
+// Behind a preview link (relay/previews) the relay says where this is. Of what stands behind the #, which it does not see, relays are taken along.
+const told = document.querySelector<HTMLMetaElement>('meta[name=fragment]')?.content;
+if (told) {
+  const others = location.hash
+    .slice(1)
+    .split('&')
+    .filter((part) => /^relay=/.test(part));
+  history.replaceState(null, '', [`../#${told}`, ...others].join('&'));
+}
+
 // A replay has a page of its own; everything else in such a link is for that.
 if (/^#replay=/.test(location.hash)) location.replace(`replay/${location.hash}`);
 
@@ -21,7 +31,7 @@ const first = beginListening(location.hash);
 const worker = first.length > 0 ? beginWorker(...first) : undefined;
 // Behind the worker's script and the page, and before the worker asks for it.
 if (worker)
-  document.head.append(...(document.querySelector<HTMLTemplateElement>('#with-worker')?.content.children ?? []));
+  document.head.append(...(document.querySelector<HTMLTemplateElement>('#of-a-room')?.content.children ?? []));
 const language = fetchLanguage(bestOf(wantedLanguages()));
 const awake = worker && Promise.race([worker.awake, new Promise((late) => setTimeout(late, WORKER_MS))]);
 const listening = Promise.resolve(awake).then(() => import('./listener/page.tsx'));

@@ -14,6 +14,7 @@ import { readCaption, writeCaption } from '../../src/node/records/caption.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
 import { readMember } from '../../src/node/records/member.ts';
 import { readRemark, writeRemark } from '../../src/node/records/remark.ts';
+import { NO_RULES, readRules, writeRules } from '../../src/node/records/rules.ts';
 import { readTally, writeTally } from '../../src/node/records/tally.ts';
 import { readOffer, writeOffer } from '../../src/node/relays/offer.ts';
 import { RECORD_KINDS, type RecordName } from '../../src/node/room/record-kinds.ts';
@@ -73,6 +74,7 @@ beforeAll(async () => {
     tally: await writeTally(relay!, id, { at: NOON, listeners: 1, applause: [0, 0, 0, 0, 0] }),
     state: await writeState(session!, certificate, id, { ...NOTHING_DECIDED, term: 1, version: 0, at: NOON }),
     act: await writeAct(session!, certificate, id, { at: NOON, deed: 'lock', whom: undefined, name: 'Ada' }),
+    rules: await writeRules(session!, certificate, id, { at: NOON, name: 'Ada', rules: { ...NO_RULES, slow: 10 } }),
     keyRequest: await writeKeyRequest(session!, certificate, id, { exchange: new Uint8Array(32), at: NOON }),
   };
   Object.assign(readers, {
@@ -87,6 +89,7 @@ beforeAll(async () => {
     tally: (now) => readTally(made.tally, id, now),
     state: (now) => readState(made.state, id, now),
     act: (now) => readAct(made.act, id, now),
+    rules: (now) => readRules(made.rules, id, now),
     keyRequest: (now) => readKeyRequest(made.keyRequest, id, now),
   } satisfies Record<keyof typeof made, Read>);
 });

@@ -9,7 +9,7 @@ import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { Listener } from '../../src/node/listener/listener.ts';
 import type { Charter } from '../../src/node/records/charter.ts';
 import { relayPeerId } from '../../src/node/relays/address.ts';
-import { Captions } from '../../src/node/room/captions.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { createRoom, readSound, Speaker } from '../../src/node/speaker/index.ts';
 import { sleep } from '../../src/node/util/sleep.ts';
 import { findProgram } from '../support/machine/programs.ts';
@@ -42,10 +42,9 @@ async function speakerAt({ address }: FanoutRelay): Promise<{ speaker: Speaker; 
 /** Somebody who listens by relay, and what they read: each line as it was each time. */
 async function reader({ address }: FanoutRelay, room: string): Promise<{ listener: Listener; read: CaptionLine[] }> {
   const read: CaptionLine[] = [];
-  const captions = new Captions();
-  const listener = new Listener({ room, captions, onFrames: () => undefined, onChange: () => undefined });
+  const listener = new Listener({ room, kinds: RECORD_KINDS, onFrames: () => undefined, onChange: () => undefined });
   const lines = new CaptionReader({ room, keys: () => undefined, onLine: (line) => read.push(line) });
-  listener.state.on('caption', () => lines.take(captions.all));
+  listener.state.on('caption', () => lines.take(listener.state.kinds.caption.kept.all));
   listener.learn([{ id: relayPeerId(address), address }]);
   listener.want({ listen: true, watch: true, guest: true });
   const ticking = setInterval(() => listener.tick(), 100);

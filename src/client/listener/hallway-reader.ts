@@ -34,5 +34,5 @@ export async function readHallway(
 /** Gossip that receives nothing: cards come by HTTP here. */
 const UNHEARD: ConstructorParameters<typeof Directory>[0]['gossip'] = {
   subscribe: () => () => undefined,
-  publish: async () => undefined,
+  publish: async () => false,
 };

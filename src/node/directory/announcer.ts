@@ -100,11 +100,10 @@ export class Announcer {
     this.#last = now;
     this.#said = said;
     this.#announced = true;
-    try {
-      await directory(charter).announce(session, card);
-    } catch {
-      // No card went out, so the next turn repeats it; two seconds without it do no harm.
-      this.#said = '';
-    }
+    const sent = await directory(charter)
+      .announce(session, card)
+      .catch(() => false);
+    // Nobody has it, so the next turn repeats it: whoever looks for the room would else wait for the refresh.
+    if (!sent) this.#said = '';
   }
 }

@@ -41,7 +41,7 @@ export class Directory {
   readonly #checks = new RateLimit(CHECKS);
   #good = 0;
   #lastIssued = 0;
-  #announcing: Promise<void> = Promise.resolve();
+  #announcing: Promise<unknown> = Promise.resolve();
   #unsubscribe: (() => void) | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -84,8 +84,8 @@ export class Directory {
     this.#events.clear();
   }
 
-  /** Signs and announces a card of a room that this peer is in. */
-  announce(announcer: Signer, draft: Omit<CardDraft, 'issued'>): Promise<void> {
+  /** Signs and announces a card of a room that this peer is in. Resolves to whether it went to anybody. */
+  announce(announcer: Signer, draft: Omit<CardDraft, 'issued'>): Promise<boolean> {
     // One after the other, each later than the one before: of a change and a withdrawal in one millisecond, the withdrawal must win.
     const now = this.#now();
     // Cards issued before the clock was set back were rejected everywhere, so they must not delay new ones.
@@ -95,7 +95,7 @@ export class Directory {
     const announced = this.#announcing.then(async () => {
       const bytes = await writeCard(announcer, { ...draft, issued });
       this.#note(await readCard(bytes, this.#now()), 0);
-      await this.#gossip.publish(this.topic, bytes);
+      return this.#gossip.publish(this.topic, bytes);
     });
     // The caller handles a card that could not be sent; the next one is sent all the same.
     this.#announcing = announced.catch(() => undefined);

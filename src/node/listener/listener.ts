@@ -14,8 +14,7 @@ import { createVerify, type Verify } from '../identity/verifier.ts';
 import type { Frame, StreamId } from '../media/frame.ts';
 import type { Snapshot } from '../records/kinds.ts';
 import { listenUrl, relayPeerId } from '../relays/address.ts';
-import type { Captions } from '../room/captions.ts';
-import { RoomState } from '../room/room-state.ts';
+import { RoomState, type RoomStateOptions } from '../room/room-state.ts';
 import { voicesOf } from '../room/stage-rules.ts';
 import { type KnownRelay, KnownRelays, type RelaySource } from './known-relays.ts';
 import { type RoomSummary, summaryOf } from './room-summary.ts';
@@ -40,8 +39,8 @@ export type ListenerOptions = (ListenHere | ListenElsewhere) & {
   readonly room: RoomId;
   /** `summary` has changed. */
   readonly onChange: () => void;
-  /** Keeps captions, of which `state.on('caption')` tells; without it they are not read. */
-  readonly captions?: Captions;
+  /** As of `RoomState`: what else is read than it takes to listen. */
+  readonly kinds?: RoomStateOptions['kinds'];
   /** Milliseconds since 1970. */
   readonly now?: () => number;
 };
@@ -68,9 +67,9 @@ export class Listener {
   #told: string;
 
   constructor(options: ListenerOptions) {
-    const { room, onChange, captions, now = Date.now } = options;
+    const { room, onChange, kinds, now = Date.now } = options;
     this.#onChange = onChange;
-    this.state = new RoomState({ id: room, now, captions });
+    this.state = new RoomState({ id: room, now, ...(kinds && { kinds }) });
     this.#now = now;
     this.state.on('change', () => this.#lookSoon());
     this.state.on('said', () => this.#lookSoon());

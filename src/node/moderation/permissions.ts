@@ -47,7 +47,17 @@ export type SeatTaker = (seat: string) => PersonId | undefined;
 /** Why somebody may not come in. */
 export type Exclusion = 'banned' | 'removed' | 'locked' | 'uninvited';
 
+/** What the rules of a room take from everybody's rights (`../room/room-rules.ts`). */
+export interface House {
+  /** Whether who may go on stage like anyone may do so still. */
+  mayStay(person: PersonId): boolean;
+  /** False while somebody else alone may be heard. */
+  hasFloor(person: PersonId): boolean;
+}
+
 export class Permissions {
+  /** Without it there are no rules. */
+  house: House | undefined;
   readonly #now: () => number;
   #charter: Charter | undefined;
   readonly #credentials = new Credentials({
@@ -322,12 +332,13 @@ export class Permissions {
     const { invited, seated } = this.standingOf(person);
     if (invited) return true;
     if (seated) return false;
-    return this.#charter?.stage === 'anyone' || this.#may(person, 'speak');
+    if (this.#charter?.stage === 'anyone' && this.house?.mayStay(person) !== false) return true;
+    return this.#may(person, 'speak');
   }
 
   /** Whether this person's voice is played and forwarded while on stage. */
   mayBeHeard(person: PersonId): boolean {
-    return this.mayStand(person) && !this.standingOf(person).silenced;
+    return this.mayStand(person) && !this.standingOf(person).silenced && this.house?.hasFloor(person) !== false;
   }
 
   /** The first, in order of succession, of those who may be chair; undefined when nobody may. */

@@ -66,3 +66,13 @@ export const MAX_TITLE = 80;
 export const MAX_NAME = 60;
 /** Longest chat line, in the same units. */
 export const MAX_LINE = 280;
+
+/** Largest signed rules of a room on the wire, bytes; rules in them, of which later versions may know more; longest wait that they ask for, s. */
+export const MAX_RULES = 4_096;
+export const MAX_RULE_FIELDS = 32;
+export const MAX_PAUSE = 86_400;
+/** Longest pinned message and description, bytes of UTF-8. */
+export const MAX_PINNED_BYTES = 600;
+export const MAX_ABOUT_BYTES = 1_200;
+/** Rules of one person are taken at this rate, also those that are known: as fast as anybody changes something, and some slack. */
+export const RULES_RATE = { perSecond: 4, burst: 16, maxKeys: 64 } as const;

@@ -2,8 +2,7 @@
  * The newest captions of each speaker in a room. Pure and bounded. Of a line the last that was said holds, and a finished one for good; of those who may
  * be heard only, for their running capture only. Nothing is kept for newcomers but the last lines: captions are about now.
  */
-import type { RoomId } from '../identity/ids.ts';
-import { type Caption, readCaption } from '../records/caption.ts';
+import type { Caption } from '../records/caption.ts';
 import { CAPTION_BURST } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
 import { remember } from '../util/bounded-map.ts';
@@ -21,19 +20,14 @@ interface Kept {
   heard: number;
 }
 
+/** Only who may be heard has captions, and only of the voice that they are heard by: sealed ones in a room for members, plain ones in any other. */
+export function mayCaption({ id, stream, said }: Caption, room: Ruled): boolean {
+  if ((typeof said === 'string') === (room.permissions.access === 'members')) return false;
+  return voicesOf(room).some((member) => member.id === id && member.stream === stream);
+}
+
 export class Captions {
   readonly #speakers = new Map<string, readonly Kept[]>();
-
-  /** Decodes and verifies. Throws MalformedError. */
-  read(bytes: Uint8Array, { id, now }: { readonly id: RoomId; readonly now: () => number }): Promise<Caption> {
-    return readCaption(bytes, id, now());
-  }
-
-  /** Only who may be heard has captions, and only of the voice that they are heard by: sealed ones in a room for members, plain ones in any other. */
-  allows({ id, stream, said }: Caption, room: Ruled): boolean {
-    if ((typeof said === 'string') === (room.permissions.access === 'members')) return false;
-    return voicesOf(room).some((member) => member.id === id && member.stream === stream);
-  }
 
   /** All that is kept, in the order of arrival. */
   get all(): readonly Caption[] {

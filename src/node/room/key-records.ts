@@ -12,9 +12,6 @@ export type KeyRecord =
   | { readonly kind: 'grant'; readonly grant: MemberKeyGrant }
   | { readonly kind: 'table'; readonly table: EpochTable };
 
-/** Loads the decoders of records about keys when the first arrives: open rooms have none. */
-export type LoadKeyReaders = () => Promise<typeof import('../e2ee/lazy-readers.ts')>;
-
 /** Its author (key in hex): the session that asks, or the chair that gives. */
 export function keyRecordBy(record: KeyRecord): string {
   if (record.kind === 'request') return record.request.id;

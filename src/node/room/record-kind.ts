@@ -1,17 +1,13 @@
 /** What defines a kind of record, and how records of every kind are handled: decoded and verified, checked against rights and rate, merged. */
 import type { RoomId } from '../identity/ids.ts';
 import type { PersonId } from '../identity/person.ts';
-import type { readAct } from '../moderation/act-record.ts';
 import type { Permissions } from '../moderation/permissions.ts';
 import type { Fate, KindedRecord } from '../records/kinds.ts';
 import { remember } from '../util/bounded-map.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
-import type { Captions } from './captions.ts';
-import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
+import type { KeyRecord } from './key-records.ts';
 import type { Roster } from './roster.ts';
-
-export type ReadAct = typeof readAct;
 
 /** What the kinds of records may use of a room. */
 export interface RoomParts {
@@ -20,12 +16,6 @@ export interface RoomParts {
   readonly now: () => number;
   readonly roster: Roster;
   readonly permissions: Permissions;
-  /** Without it records about keys are refused. */
-  readonly keyReaders: LoadKeyReaders | undefined;
-  /** Without it acts are refused: listeners are told none. */
-  readonly readAct: ReadAct | undefined;
-  /** Without it captions are refused: the page that listens first shows none. */
-  readonly captions: Captions | undefined;
   /** Whether a person is in the room, or has a remark that stands. */
   readonly isPresent: (person: PersonId) => boolean;
   /** Removes the records of a session that end when it leaves. */

@@ -12,26 +12,22 @@ import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
 import { MalformedError, NewerError, StaleError } from '../wire/malformed.ts';
-import type { Captions } from './captions.ts';
+import { BASE_KINDS } from './base-kinds.ts';
 import type { Interactions } from './interactions.ts';
-import type { KeyRecord, LoadKeyReaders } from './key-records.ts';
+import type { KeyRecord } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
-import type { Kept, ReadAct, RecordsOfKind, RoomEvent } from './record-kind.ts';
-import { type OpenKinds, openKinds, type RecordName, type RecordNamed, recordNameOf } from './record-kinds.ts';
+import { type Kept, type RecordKind, RecordsOfKind, type RoomEvent, type RoomParts } from './record-kind.ts';
+import type { OpenKinds, RecordName, RecordNamed } from './record-kinds.ts';
 import { Roster } from './roster.ts';
 
 export interface RoomStateOptions {
   readonly id: RoomId;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-  /** Loads the readers of records about keys. Without it they are rejected. */
-  readonly keyReaders?: LoadKeyReaders | undefined;
+  /** The kinds of records that are read: `RECORD_KINDS` for all. Others are left as if they were of a later version. */
+  readonly kinds?: KindTable;
   /** Whether places in the roster are shared among the neighbours that bring people (`Roster`). By default they are not. */
   readonly shared?: boolean;
-  /** Reads acts. Without it they are refused. */
-  readonly readAct?: ReadAct | undefined;
-  /** Keeps captions. Without it they are refused. */
-  readonly captions?: Captions | undefined;
 }
 
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
@@ -58,7 +54,7 @@ export class RoomState {
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
 
-  constructor({ id, now = Date.now, keyReaders, readAct, captions, shared }: RoomStateOptions) {
+  constructor({ id, now = Date.now, kinds = BASE_KINDS, shared }: RoomStateOptions) {
     this.id = id;
     this.now = now;
     this.permissions = new Permissions(now);
@@ -68,14 +64,11 @@ export class RoomState {
       ({ person }) => this.permissions.roleOf(person) !== 'none',
       shared,
     );
-    this.kinds = openKinds({
+    this.kinds = openKinds(kinds, {
       id,
       now,
       roster: this.roster,
       permissions: this.permissions,
-      keyReaders,
-      readAct,
-      captions,
       isPresent: (person) => this.isPresent(person),
       forget: (session) => this.#forget(session),
       applaud: (more) => this.interactions.applaud(more),
@@ -137,11 +130,11 @@ export class RoomState {
    * not know may be of a later version. Never rejects for remote input.
    */
   async takeKinded(word: number, bytes: Uint8Array, from?: string): Promise<Verdict> {
-    return this.#isKnown(word) ? this.take(recordNameOf(word), bytes, undefined, from) : 'ignore';
+    return this.#isKnown(word) ? this.take(this.#nameOf(word), bytes, undefined, from) : 'ignore';
   }
 
   #isKnown(word: number): boolean {
-    if (recordNameOf(word) !== undefined) return true;
+    if (this.#nameOf(word) !== undefined) return true;
     this.drops.add('newer');
     return false;
   }
@@ -216,9 +209,15 @@ export class RoomState {
     return this.kinds[name];
   }
 
+  /** The kind with this number on the wire. */
+  #nameOf(word: number): RecordName | undefined {
+    const found = Object.entries(this.kinds).find(([, { kind }]) => kind.word === word);
+    return found?.[0] as RecordName | undefined;
+  }
+
   /** The kind with this word, if records of it are sent in messages. */
   #toldName(word: number): RecordName | undefined {
-    const name = recordNameOf(word);
+    const name = this.#nameOf(word);
     if (name === undefined) return undefined;
     const { told, toldLast } = this.#of(name).kind;
     return (told ?? toldLast) === undefined ? undefined : name;
@@ -228,6 +227,15 @@ export class RoomState {
     const shown = new Set(this.#all.flatMap(({ kept, kind }) => (kept.leave?.(session) ? [kind.event] : [])));
     for (const event of shown) this.events.emit(event);
   }
+}
+
+/** Kinds of records by name. */
+type KindTable = Readonly<Record<string, RecordKind<unknown, Kept<unknown>>>>;
+
+/** Records of a kind that is not in the table are never looked for: nothing has their word. */
+function openKinds(table: KindTable, room: RoomParts): OpenKinds {
+  const open = Object.entries(table).map(([name, kind]) => [name, new RecordsOfKind(kind, room)]);
+  return Object.fromEntries(open) as OpenKinds;
 }
 
 /** The records that bring a newcomer up to date. */

@@ -3,10 +3,10 @@
  * relay keeps rooms without being in them.
  */
 
+import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type PersonId, personOf } from '../identity/person.ts';
-import { readAct } from '../moderation/act-record.ts';
 import { GuestList } from '../moderation/guest-list.ts';
 import { Moderator } from '../moderation/moderator.ts';
 import type { Charter } from '../records/charter.ts';
@@ -14,14 +14,16 @@ import { HEARTBEAT } from '../records/constants.ts';
 import { MAX_KIND, MAX_RECORD } from '../records/kinds.ts';
 import { type Presence, readMember, type Self } from '../records/member.ts';
 import { readRemark, type Saying, writeRemark } from '../records/remark.ts';
+import { type RuleSet, writeRules } from '../records/rules.ts';
 import { type TallyDraft, writeTally } from '../records/tally.ts';
 import type { Gossip, Verdict } from '../transport/gossip.ts';
 import { ROOM_TOPIC_PREFIX } from '../transport/topics.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
-import { Captions } from './captions.ts';
+import type { Captions } from './captions.ts';
 import { OwnRecord } from './own-record.ts';
 import { RECORD_KINDS, type RecordName, type RecordNamed } from './record-kinds.ts';
+import { mayRule, type RoomRules } from './room-rules.ts';
 import { RoomState } from './room-state.ts';
 
 export interface RoomOptions {
@@ -41,8 +43,6 @@ const CHECKS = { perSecond: 100, burst: 400, maxKeys: 256 };
 const EARLY_REPEATS = [250, 700, 1_500];
 
 export class Room extends RoomState {
-  /** The newest captions of each speaker. */
-  readonly captions: Captions;
   /** Listeners without a record, as far as this peer, as chair, admitted them. */
   readonly guests: GuestList;
   readonly moderator: Moderator;
@@ -54,15 +54,14 @@ export class Room extends RoomState {
   #unsubscribe: (() => void) | undefined;
   #proclaiming = false;
   #lastRemark = 0;
+  #lastRules = 0;
   /** Which of the kept records is repeated next. */
   #turn = 0;
   /** This peer's person while it has no record here. */
   #me: PersonId | undefined;
 
   constructor({ id, gossip, now = Date.now, shared = false, mayPreside = () => true }: RoomOptions) {
-    const captions = new Captions();
-    super({ id, now, keyReaders: () => import('../e2ee/lazy-readers.ts'), readAct, captions, shared });
-    this.captions = captions;
+    super({ id, now, kinds: RECORD_KINDS, shared });
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);
     this.#own = new OwnRecord({
@@ -91,6 +90,16 @@ export class Room extends RoomState {
       onUnsent: () => this.drops.add('unsent'),
       onChange: () => this.events.emit('change'),
     });
+  }
+
+  /** The newest captions of each speaker. */
+  get captions(): Captions {
+    return this.kinds.caption.kept;
+  }
+
+  /** What hosts and moderators rule for everybody. */
+  get rules(): RoomRules {
+    return this.kinds.rules.kept;
   }
 
   get topic(): string {
@@ -193,6 +202,22 @@ export class Room extends RoomState {
     this.note(this.interactions.take(await readRemark(bytes, this.id, this.now()), this.now()), 'said');
     if (this.hearing) await this.#send('remark', bytes);
     return bytes;
+  }
+
+  /**
+   * Makes rules of what `change` makes of those in force, and sends them. False when this peer may make none. Throws MalformedError when they are not
+   * what rules can be.
+   */
+  async rule(self: Self, name: string, change: (inForce: RuleSet) => Partial<RuleSet>): Promise<boolean> {
+    const { rules, now } = this;
+    if (!mayRule(this.permissions, self.identity)) return false;
+    const { current, inForce } = rules;
+    // After those that they change, as far as others' clocks accept that.
+    const after = Math.min(current?.at ?? 0, now() + CLOCK_TOLERANCE - 2);
+    this.#lastRules = Math.max(now(), after + 1, this.#lastRules + 1);
+    const draft = { at: this.#lastRules, name, rules: { ...inForce, ...change(inForce) } };
+    await this.lodge('rules', await writeRules(self.session, self.certificate, this.id, draft));
+    return true;
   }
 
   /** Sends how many people listen through a relay; the relay itself does not count its own tally. */

@@ -17,8 +17,8 @@ export type Validate = (data: Uint8Array, from: string) => Promise<Verdict>;
 export interface Gossip {
   /** Joins a topic; `validate` judges every message once. Returns a function that leaves the topic. One subscription per topic at a time. */
   subscribe(topic: string, validate: Validate): () => void;
-  /** Sends a message to the topic's peers, or to nobody when there are none yet. */
-  publish(topic: string, data: Uint8Array): Promise<void>;
+  /** Sends a message to the topic's peers. Resolves to whether there were any: a connection is there before its gossip is. */
+  publish(topic: string, data: Uint8Array): Promise<boolean>;
 }
 
 /** Largest message, bytes; each topic's validator has its own bound. Rooms have a larger one: MAX_ROOM_MESSAGE. */
@@ -145,7 +145,8 @@ export function createGossip({ pubsub, logger, onReject, now = Date.now }: Compo
       };
     },
     async publish(topic, data) {
-      await pubsub.publish(topic, data);
+      const { recipients } = await pubsub.publish(topic, data);
+      return recipients.length > 0;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { SpeechEngine } from '../../../src/node/captions/speech-engine.ts';
 import { libp2pSigner } from '../../../src/node/identity/libp2p-signer.ts';
 import { Listener } from '../../../src/node/listener/listener.ts';
 import { relayPeerId } from '../../../src/node/relays/address.ts';
-import { Captions } from '../../../src/node/room/captions.ts';
+import { RECORD_KINDS } from '../../../src/node/room/record-kinds.ts';
 import { createRoom, Speaker } from '../../../src/node/speaker/index.ts';
 import { sleep } from '../../../src/node/util/sleep.ts';
 import { demoLine } from '../../support/media/demo-voices.ts';
@@ -30,11 +30,10 @@ export const captions: Bench = {
     const transports = [webSockets()];
     const speaker = await Speaker.start({ name: 'Ada', identity, room: charter, relays: [address], transports });
     const read = new Map<string, number>();
-    const kept = new Captions();
     let framesAt: number | undefined;
     const listener = new Listener({
       room: charter.id,
-      captions: kept,
+      kinds: RECORD_KINDS,
       onFrames: () => (framesAt ??= performance.now()),
       onChange: () => undefined,
     });
@@ -43,7 +42,7 @@ export const captions: Bench = {
       keys: () => undefined,
       onLine: ({ words }) => read.set(words, performance.now()),
     });
-    listener.state.on('caption', () => reader.take(kept.all));
+    listener.state.on('caption', () => reader.take(listener.state.kinds.caption.kept.all));
     listener.learn([{ id: relayPeerId(address), address }]);
     listener.want({ listen: true, watch: true, guest: true });
     const ticking = setInterval(() => listener.tick(), 250);

@@ -3,7 +3,7 @@ import { LINES, TITLE } from '../../../relay/demo/script.ts';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
 import { Listener } from '../../../src/node/listener/listener.ts';
 import { relayPeerId } from '../../../src/node/relays/address.ts';
-import { Captions } from '../../../src/node/room/captions.ts';
+import { RECORD_KINDS } from '../../../src/node/room/record-kinds.ts';
 import { type Person, until } from '../../support/harness/person.ts';
 import { invites } from '../../support/harness/rights.ts';
 import { roomTest } from '../../support/harness/room-test.ts';
@@ -101,10 +101,9 @@ roomTest('in a room for members only they can read; who is muted is not captione
   await bao.join('listening');
   const route = parseFragment(new URL((await ada.evaluate('location.href')) as string).hash);
   if (route.at !== 'room') throw new Error('no room');
-  const overheard = new Captions();
   const spy = new Listener({
     room: route.room,
-    captions: overheard,
+    kinds: RECORD_KINDS,
     onFrames: () => undefined,
     onChange: () => undefined,
   });
@@ -130,8 +129,8 @@ roomTest('in a room for members only they can read; who is muted is not captione
   await say('Pass the lentils.', true);
   for (const one of [ada, bao])
     await until('the whole line', async () => (await read(one)).join() === 'Pass the lentils.');
-  await until('a relay to carry it', () => overheard.all.some(({ final }) => final));
-  for (const { said } of overheard.all) expect(said).toMatchObject({ epoch: 1 });
+  await until('a relay to carry it', () => spy.state.kinds.caption.kept.all.some(({ final }) => final));
+  for (const { said } of spy.state.kinds.caption.kept.all) expect(said).toMatchObject({ epoch: 1 });
 
   await ada.mute();
   await until('the recogniser to rest', async () => (await say('a secret', true)) === false);

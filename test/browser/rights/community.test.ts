@@ -58,8 +58,9 @@ async function forge(company: Company, relay: string, root: Uint8Array): Promise
   company.closeLater(() => peer.stop());
   const forged = await charter(identity, { title: 'Free money', created: Date.now(), nonce: communityNonce() });
   const { topic } = new Directory({ gossip: peer.gossip, community: communityOf(root) });
-  return async () =>
-    peer.gossip.publish(topic, await writeCard(self.session, { ...cardDraft(forged), issued: Date.now() }));
+  return async () => {
+    await peer.gossip.publish(topic, await writeCard(self.session, { ...cardDraft(forged), issued: Date.now() }));
+  };
 }
 
 roomTest(

@@ -100,6 +100,41 @@ roomTest('a page whose worker does not come is shown all the same, and plays onc
   await hears(bao);
 });
 
+roomTest(
+  'behind a preview link is the room’s own page: one document, and its worker is asked for before any script runs',
+  async ({ company }) => {
+    const link = await demoLink(company);
+    const { origin, hash } = new URL(link);
+    const [, room] = /room=([^&]+)/.exec(hash)!;
+    const bao = await company.chromium('bao', 'about:blank', { microphone: 'none' });
+    const { context } = bao.browser as Chromium;
+    const first = Promise.withResolvers<void>();
+    const asked: string[] = [];
+    let documents = 0;
+    context.on('request', (request) => {
+      asked.push(basename(request.url()));
+      if (request.isNavigationRequest()) documents += 1;
+    });
+    await context.route(/[/]first-[^/]*[.]js$/, async (route) => {
+      await first.promise;
+      await route.continue();
+    });
+    const other = '/dns4/other.example/tcp/443/tls/ws/p2p/12D3KooWGjMCyzb2sQJyYfVxvfDX4jFDNfbJHkLWGhGcz8GQxjZC';
+    const opening = bao.goto(`${origin}/r/${room}#relay=${other}&invite=AAAA`);
+    for (const piece of [/^worker-core-/, /^en-/])
+      await until(`${piece} to be asked for`, () => asked.some((name) => piece.test(name)));
+    first.resolve();
+    await opening;
+    await until('the lobby', () => bao.sees('button', 'Just listen'));
+    const here = String(await bao.evaluate('location.href'));
+    expect(here.startsWith(`${origin}/#room=${room}&relay=/`)).toBe(true);
+    expect([here.includes(other), here.includes('invite')]).toEqual([true, false]);
+    await bao.press('button', 'Just listen');
+    await hears(bao);
+    expect(documents).toBe(1);
+  },
+);
+
 /** The link to the room of a relay's demo, where somebody talks. */
 async function demoLink(company: Company): Promise<string> {
   const { url } = await company.relay({ args: ['--demo'] });

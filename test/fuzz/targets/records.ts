@@ -15,6 +15,7 @@ import { readCharter } from '../../../src/node/records/charter.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
 import { readMember } from '../../../src/node/records/member.ts';
 import { readRemark } from '../../../src/node/records/remark.ts';
+import { readRules } from '../../../src/node/records/rules.ts';
 import { readTally } from '../../../src/node/records/tally.ts';
 import { readOffer } from '../../../src/node/relays/offer.ts';
 import { decodeCbor, encodeCbor } from '../../../src/node/wire/cbor.ts';
@@ -59,6 +60,7 @@ export async function recordTargets(): Promise<Target[]> {
     tally: (bytes) => readTally(bytes, room, NOON),
     state: (bytes) => readState(bytes, room, NOON),
     act: (bytes) => readAct(bytes, room, NOON),
+    rules: (bytes) => readRules(bytes, room, NOON),
     keyRequest: (bytes) => readKeyRequest(bytes, room, NOON),
   };
   const ofRoom = Object.entries(made).flatMap(([name, { bytes, by, domain }]) =>

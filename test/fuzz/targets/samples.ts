@@ -10,6 +10,7 @@ import { NOTHING_DECIDED } from '../../../src/node/moderation/decisions.ts';
 import { writeState } from '../../../src/node/moderation/state.ts';
 import { writeCaption } from '../../../src/node/records/caption.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
+import { NO_RULES, writeRules } from '../../../src/node/records/rules.ts';
 import { writeTally } from '../../../src/node/records/tally.ts';
 import { writeOffer } from '../../../src/node/relays/offer.ts';
 import { fromHex } from '../../../src/node/wire/bytes.ts';
@@ -40,6 +41,16 @@ const CAPTION = {
   slots: 60,
   language: 'en',
   said: 'Good evening',
+} as const;
+
+const RULES = {
+  ...NO_RULES,
+  slow: 10,
+  stage: ['0123456789abcdef01234567'],
+  floor: '0123456789abcdef01234567',
+  pinned: 'Welcome',
+  about: { epoch: 1, sealed: new Uint8Array(40).fill(6) },
+  more: [7, [true, null]],
 } as const;
 
 export async function samples() {
@@ -95,6 +106,11 @@ export async function samples() {
       await writeAct(session!, certificate, id, { at: NOON, deed: 'lock', whom: undefined, name: 'Ada' }),
       session,
       'stoa/act/1',
+    ),
+    rules: sign(
+      await writeRules(session!, certificate, id, { at: NOON, name: 'Ada', rules: RULES }),
+      session,
+      'stoa/record/rules/1',
     ),
     keyRequest: sign(
       await writeKeyRequest(session!, certificate, id, { exchange, at: NOON }),

@@ -58,7 +58,7 @@ describe('a link that tells of a room', { timeout: 120_000 }, () => {
     const directory = await inHallway(await host(relay));
     const title = '"><script>alert(1)</script> & 夜';
     const room = await roomOf(1, { title, open: true });
-    const announce = async (of: Charter): Promise<void> =>
+    const announce = async (of: Charter): Promise<boolean> =>
       directory.announce(await signer(1), cardDraft(of, { host: 'Anna', onStage: 2, listening: 3 }));
     await announce(room);
     const told = async () => await read(link(relay, room.id));

@@ -16,7 +16,7 @@ import type { Gossip } from '../../../src/node/transport/gossip.ts';
 import { ROOM } from '../records/bundles.ts';
 import { NOON } from '../records/records.ts';
 
-const NO_GOSSIP: Gossip = { subscribe: () => () => undefined, publish: async () => undefined };
+const NO_GOSSIP: Gossip = { subscribe: () => () => undefined, publish: async () => false };
 
 /** A room in which anyone may speak, its charter as it is after its signature was checked. */
 export function openRoom(id: RoomId): Room {

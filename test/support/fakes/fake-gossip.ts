@@ -45,10 +45,13 @@ export class Air {
       publish: async (topic, data) => {
         if (listener.broken) throw new Error('no network');
         published.push(data);
+        let heard = false;
         for (const [key, ear] of [...this.#subscribers]) {
           if (ear.topic !== topic || ear.side() !== listener.side || key.startsWith(`${name} `)) continue;
+          heard = true;
           ear.verdicts.push(await ear.validate(data.slice(), name));
         }
+        return heard;
       },
       hear: async (topic, data, from = 'mallory') => {
         const ear = this.#subscribers.get(`${name} ${topic}`);

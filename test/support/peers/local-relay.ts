@@ -62,7 +62,7 @@ export async function startFanoutRelay(...args: string[]): Promise<FanoutRelay> 
   const options = (request as { options: RelayOptions }).options;
   const relay = await createRelay({
     options,
-    page: { serve: () => false, compressed: Promise.resolve(), pieces: new Map() },
+    page: { serve: () => false, read: () => undefined, compressed: Promise.resolve(), pieces: new Map() },
     log: createLog('silent'),
   });
   const at = `127.0.0.1:${relay.port}`;

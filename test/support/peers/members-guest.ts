@@ -64,7 +64,7 @@ export class TestGuest {
     this.person = personOf(self.identity);
     this.#room = new Room({
       id: charter.id,
-      gossip: { subscribe: () => () => undefined, publish: async () => undefined },
+      gossip: { subscribe: () => () => undefined, publish: async () => false },
     });
     this.holder = new KeyHolder({
       room: charter.id,

@@ -184,4 +184,16 @@ describe('the announcer', () => {
     await pass(2 * CARD_THROTTLE);
     expect(shown()).toBeDefined();
   });
+
+  it('repeats a card that went to nobody at the next turn', async () => {
+    hallway.stop();
+    const ada = await page(1);
+    await ada.room.proclaim(ada.founded);
+    ada.announcer.start();
+    await pass(CARD_THROTTLE + 100);
+    // A connection stands before its gossip does.
+    hallway.start();
+    await pass(2 * CARD_THROTTLE);
+    expect(shown()).toBeDefined();
+  });
 });

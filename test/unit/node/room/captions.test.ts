@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CaptionDraft, writeCaption } from '../../../../src/node/records/caption.ts';
 import { CAPTION_BURST, CAPTION_RATE } from '../../../../src/node/records/constants.ts';
-import { Captions } from '../../../../src/node/room/captions.ts';
 import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { Room } from '../../../../src/node/room/room.ts';
 import { RoomState } from '../../../../src/node/room/room-state.ts';
@@ -79,14 +78,13 @@ describe('captions of a room', () => {
     expect(await say({ said: sealed })).toBe('ignore');
     expect(await say()).toBe('accept');
     const members = await charter(founder, { access: 'members', nonce: new Uint8Array(16).fill(1) });
-    const kept = new Captions();
-    const inside = new RoomState({ id: members.id, captions: kept });
+    const inside = new RoomState({ id: members.id, kinds: RECORD_KINDS });
     const onStage = await memberBytes(ada, founder, members.id, { place: 'stage', stream: STREAM });
     const by = async (more: Partial<CaptionDraft>) =>
       inside.take('caption', await writeCaption(ada, members.id, draft(more)));
     await inside.merge({ charter: members.bytes, members: [onStage] });
     expect([await by({}), await by({ said: sealed })]).toEqual(['ignore', 'accept']);
-    expect(kept.all.map(({ said }) => said)).toEqual([sealed]);
+    expect(inside.kinds.caption.kept.all.map(({ said }) => said)).toEqual([sealed]);
   });
 
   it('of another room, or changed on the way, are a reason to blame who brought them', async () => {
@@ -159,7 +157,7 @@ describe('captions of a room', () => {
     const caption = [RECORD_KINDS.caption.word, await writeCaption(ada, founded.id, draft())] as const;
     const first = new RoomState({ id: founded.id });
     expect(await first.merge({ charter: founded.bytes, kindedRecords: [caption] })).toBe(0);
-    expect(first.drops.get('not-allowed')).toBe(1);
+    expect(first.drops.get('newer')).toBe(1);
     expect(await room.merge({ kindedRecords: [caption] })).toBe(0);
     expect(words()).toEqual(['good']);
   });

@@ -194,6 +194,21 @@ describe('a room', () => {
     expect(bao.room.drops.get('malformed')).toBe(2);
   });
 
+  it('has the rules that its host made, also for whoever comes later, and none of anybody else', async () => {
+    const [ada, bao] = [await someone(1), await someone(2)];
+    await ada.room.proclaim(founded);
+    for (const { room, self } of [ada, bao]) await room.present(self, HERE);
+    expect(await ada.room.rule(ada.self, 'Ada', () => ({ slow: 10, pinned: 'Welcome' }))).toBe(true);
+    // Even with a clock that is behind.
+    vi.setSystemTime(NOON - 20_000);
+    expect(await ada.room.rule(ada.self, 'Ada', ({ slow }) => ({ slow: slow + 5 }))).toBe(true);
+    expect(await bao.room.rule(bao.self, 'Bao', () => ({ slow: 0 }))).toBe(false);
+    expect(bao.room.rules.inForce).toMatchObject({ slow: 15, pinned: 'Welcome' });
+    const cem = await someone(3);
+    await cem.room.merge(snapshotOf(bao.room));
+    expect(cem.room.rules.inForce).toEqual(bao.room.rules.inForce);
+  });
+
   it('leaves no timer and no subscription behind, and can be started and stopped repeatedly', async () => {
     const ada = await someone(1);
     ada.room.start();

@@ -9,7 +9,7 @@ import type { Gossip } from '../../../../src/node/transport/gossip.ts';
 import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
 import { ROOM } from '../../../support/records/bundles.ts';
 
-const SILENT: Gossip = { subscribe: () => () => undefined, publish: async () => undefined };
+const SILENT: Gossip = { subscribe: () => () => undefined, publish: async () => false };
 const NONE = [0, 0, 0, 0, 0];
 
 class Relay extends FakeListener {

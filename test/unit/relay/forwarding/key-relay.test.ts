@@ -21,7 +21,7 @@ import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
 import { charter, signer } from '../../../support/records/records.ts';
 
 const HOUR = 3_600_000;
-const NO_GOSSIP = { subscribe: () => () => undefined, publish: async () => undefined };
+const NO_GOSSIP = { subscribe: () => () => undefined, publish: async () => false };
 
 let founder: FrameSigner;
 let chair: FrameSigner;

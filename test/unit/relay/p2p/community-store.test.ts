@@ -9,7 +9,7 @@ const name = (i: number): string => communityOf(new Uint8Array(32).fill(i & 255)
 it('communities of whoever fills the store make place for that of another address', () => {
   const pages = new Pages();
   const store = new CommunityStore({
-    gossip: { subscribe: () => () => undefined, publish: async () => undefined },
+    gossip: { subscribe: () => () => undefined, publish: async () => false },
     guests: pages.asSubscribers(),
   });
   store.start();

@@ -21,7 +21,7 @@ beforeEach(() => {
   evicted = [];
   bounds.maxRooms = 10;
   store = new RoomStore({
-    gossip: { subscribe: () => () => undefined, publish: async () => undefined },
+    gossip: { subscribe: () => () => undefined, publish: async () => false },
     guests: pages.asSubscribers(),
     get maxRooms() {
       return bounds.maxRooms;

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReplayFacts, RoomFacts } from '../../../../relay/previews/facts.ts';
 import { PREVIEW_POLICY } from '../../../../relay/previews/page.ts';
 import { previewRoutes } from '../../../../relay/previews/preview-routes.ts';
+import { type RoomPageTemplate, readTemplate } from '../../../../relay/previews/room-page.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 
 const [OPEN, OTHER] = ['A'.repeat(27), 'B'.repeat(27)];
@@ -25,7 +26,9 @@ let counters: Counters;
 let url: string;
 let stop: () => void;
 
-beforeEach(async () => {
+beforeEach(() => open());
+
+async function open(template?: RoomPageTemplate): Promise<void> {
   now = 0;
   asked = [];
   facts = { title: 'Night talk', language: 'en', host: 'Anna', people: 5, over: false };
@@ -44,6 +47,8 @@ beforeEach(async () => {
       ofRoom: async () => published,
     },
     name: () => 'Agora',
+    page: template,
+    relaysFor: () => ['/dns4/relay.example/tcp/443/tls/ws/p2p/12D3KooW'],
     basesFor: () => [`${url}/`],
     counters,
     now: () => now,
@@ -55,13 +60,23 @@ beforeEach(async () => {
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   stop = () => server.close();
-});
+}
 
 afterEach(() => stop());
 
 const page = async (path: string) => (await fetch(url + path)).text();
 
 describe('a relay’s preview links', () => {
+  it('answer with the page itself where it is one that can be told where it is', async () => {
+    stop();
+    await open(readTemplate('<title></title><template id="of-a-room"></template>', []));
+    const answer = await fetch(`${url}/r/${OPEN}`);
+    expect(answer.headers.get('content-security-policy')).toBeNull();
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(await answer.text()).toContain(`content="room=${OPEN}&#38;relay=/dns4/relay.example/`);
+    expect((await fetch(`${url}/r/${OTHER}/night`)).headers.get('content-security-policy')).toBe(PREVIEW_POLICY);
+  });
+
   it('answer with a page of a policy of its own, and without a body to HEAD', async () => {
     const answer = await fetch(`${url}/r/${OPEN}`);
     expect(answer.headers.get('content-security-policy')).toBe(PREVIEW_POLICY);

@@ -6,7 +6,7 @@ import { KeyDeliveryRelays } from '../../../../../src/node/participant/keys/key-
 import { Room } from '../../../../../src/node/room/room.ts';
 import { charter, memberBytes, NOON, signer } from '../../../../support/records/records.ts';
 
-const NO_GOSSIP = { subscribe: () => () => undefined, publish: async () => undefined };
+const NO_GOSSIP = { subscribe: () => () => undefined, publish: async () => false };
 
 let records: Room;
 let addresses: string[];

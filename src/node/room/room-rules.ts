@@ -1,0 +1,108 @@
+/**
+ * The rules of a room: of each host and moderator the newest that they made, and of those of whoever is host or moderator now the newest holds. Pure and
+ * bounded; the same on every peer whatever the order of arrival.
+ */
+import { type PersonId, personOf } from '../identity/person.ts';
+import { ACT_LIFE } from '../moderation/act.ts';
+import type { House, Permissions } from '../moderation/permissions.ts';
+import type { Outcome } from '../records/kinds.ts';
+import { MAX_CHAIRS } from '../records/moderation-limits.ts';
+import { NO_RULES, type RuleSet, type Rules } from '../records/rules.ts';
+import { compare } from '../wire/bytes.ts';
+
+/** Newcomers are told those in force, and those that would be if its author were host or moderator no more. */
+const TOLD = 4;
+/** Rules that the log keeps, for as long as acts. */
+const MAX_LOG = 32;
+
+/** Hosts and moderators make rules. */
+export function mayRule(permissions: Pick<Permissions, 'roleOf'>, identity: Uint8Array): boolean {
+  return permissions.roleOf(personOf(identity)) !== 'none';
+}
+
+interface Made {
+  readonly by: PersonId;
+  readonly rules: Rules;
+}
+
+export class RoomRules implements House {
+  readonly #permissions: Pick<Permissions, 'roleOf' | 'putOutSince' | 'house'>;
+  /** The newest of each author, in the order in which they hold. */
+  #newest: readonly Made[] = [];
+  #log: readonly Rules[] = [];
+
+  constructor(permissions: Pick<Permissions, 'roleOf' | 'putOutSince' | 'house'>) {
+    this.#permissions = permissions;
+    permissions.house = this;
+  }
+
+  /** The record that holds. */
+  get current(): Rules | undefined {
+    return this.#newest.find(({ by }) => this.#rules(by))?.rules;
+  }
+
+  /** What it says. */
+  get inForce(): RuleSet {
+    return this.current?.rules ?? NO_RULES;
+  }
+
+  #rules(person: PersonId): boolean {
+    return this.#permissions.roleOf(person) !== 'none';
+  }
+
+  /** What newcomers are sent, what holds first. */
+  get all(): readonly Rules[] {
+    const told = this.#newest.filter(({ by }) => this.#rules(by));
+    return told.slice(0, TOLD).map(({ rules }) => rules);
+  }
+
+  /** What was ruled lately, the oldest first: each says everything, and what differs from the one before was changed. */
+  get log(): readonly Rules[] {
+    return this.#log;
+  }
+
+  /** Applies verified rules that arrived at `now` (ms). */
+  take(rules: Rules, now: number): Outcome {
+    const by = personOf(rules.identity);
+    const held = this.#newest.find((one) => one.by === by);
+    const order = held === undefined ? -1 : byHolding(rules, held.rules);
+    if (order >= 0) return order === 0 ? 'refreshed' : 'old';
+    const made = { by, rules };
+    const kept = [...this.#newest.filter((one) => one !== held), made].sort((a, b) => byHolding(a.rules, b.rules));
+    // Who may rule no more makes place first, then whose rules are overtaken by most.
+    while (kept.length > MAX_CHAIRS) {
+      const idle = kept.findLastIndex((one) => !this.#rules(one.by));
+      kept.splice(idle < 0 ? -1 : idle, 1);
+    }
+    if (!kept.includes(made)) return 'full';
+    this.#newest = kept;
+    this.#log = [rules, ...this.#log]
+      .filter(({ at }) => now - at < ACT_LIFE)
+      .sort(byHolding)
+      .slice(0, MAX_LOG)
+      .reverse();
+    return 'changed';
+  }
+
+  /** While the stage is by invitation: who was there when that began, and was not put out since. */
+  mayStay(person: PersonId): boolean {
+    const { current } = this;
+    const stage = current?.rules.stage;
+    return stage === undefined || (stage.includes(person) && !this.#permissions.putOutSince(person, current!.at));
+  }
+
+  hasFloor(person: PersonId): boolean {
+    const { floor } = this.inForce;
+    return floor === undefined || floor === person;
+  }
+
+  /** Whether this person may play files to the room while they are on stage. */
+  mayPlay(person: PersonId): boolean {
+    return this.inForce.play === 'stage' || this.#rules(person);
+  }
+}
+
+/** The rules that hold before the others: the newer ones, of one time those with the greater bytes. */
+function byHolding(a: Rules, b: Rules): number {
+  return b.at - a.at || compare(b.bytes, a.bytes);
+}
