@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import manifest from '../package.json' with { type: 'json' };
+import { DEFAULT_COMMUNITY } from '../src/node/directory/constants.ts';
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
 import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
@@ -365,6 +366,22 @@ export async function createRelay({
         })
       : () => undefined;
     undo.push(endDemo);
+
+    if (options.nostr.length > 0) {
+      const { startNostr } = await import('./nostr/nostr.ts');
+      const nostr = startNostr({
+        relays: options.nostr,
+        seed: await storedSeed(options.data, 'nostr.key'),
+        name: nameOf(peerId),
+        peerId,
+        base: () => announcedReaches(options, names, door.port)?.map((at) => baseOf(at, isSecure(options)))[0],
+        hallway: () => introducer.hallway(DEFAULT_COMMUNITY),
+        counters,
+        log: log.child({ part: 'nostr' }),
+      });
+      undo.push(() => nostr.stop());
+      say(`Rooms that are open to all are told of on Nostr, by ${nostr.npub}`);
+    }
 
     let drained: Promise<void> | undefined;
     let stopped: Promise<void> | undefined;

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Failure } from '../util/failure.ts';
 import { LOG_LEVELS, type LogLevel } from '../util/log.ts';
+import { commandOf } from '../util/packed.ts';
 import { type IcecastTarget, readIcecastUrl } from './icecast-url.ts';
 import type { Sound } from './outlet.ts';
 import { type RoomLink, readRoomLink } from './room-relays.ts';
@@ -28,7 +29,7 @@ const FLAGS = {
 
 /** kbit/s: speech of several, and music that is not embarrassing. */
 const BITRATE = { least: 16, usual: 64, most: 320 };
-const HELP = 'See: npm run bridge -- --help';
+const HELP = `See: ${commandOf('bridge')} --help`;
 
 /** Throws a Failure with exit code 2 that names the option and what it expects. Of the environment only STOA_ICECAST_PASSWORD is read. */
 export function readBridgeOptions(
@@ -79,7 +80,7 @@ function wrong(message: string): never {
 export function bridgeHelp(): string {
   return `Stoa: peer-to-peer audio rooms. This sends a room's stage, mixed, to players that are no browsers.
 
-Usage: npm run bridge -- LINK --icecast URL --hls DIR [options]
+Usage: ${commandOf('bridge')} LINK --icecast URL --hls DIR [options]
 
   LINK                    The room's link, as its page copies it, in quotes.
   --icecast URL           A mount of Icecast 2.4 or newer: icecast://source:PASSWORD@HOST:PORT/MOUNT, or

@@ -2,7 +2,8 @@
 import { parseFragment } from '../../src/node/directory/room-link.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import type { KnownRelay } from '../../src/node/listener/known-relays.ts';
-import { isRelayAddress, relayPeerId } from '../../src/node/relays/address.ts';
+import { relayPeerId } from '../../src/node/relays/address.ts';
+import { relaysToldAt } from '../../src/node/relays/told-relays.ts';
 import { Failure } from '../util/failure.ts';
 
 export interface RoomLink {
@@ -15,11 +16,6 @@ export interface RoomLink {
   readonly relays: readonly KnownRelay[];
 }
 
-/** Time for a relay to say where it is, ms. */
-const ANSWER = 5_000;
-/** Bytes of what it says that are read; some hundred are usual. */
-const MAX_ANSWER = 65_536;
-
 /** Throws a Failure with exit code 2 for what is no link of a room. */
 export function readRoomLink(link: string): RoomLink {
   const url = URL.parse(link);
@@ -31,29 +27,9 @@ export function readRoomLink(link: string): RoomLink {
 
 /** Asks the relay that the link leads to where it listens. Empty where none answers: a page may come from any file server. */
 export async function askRelay({ link }: RoomLink): Promise<readonly KnownRelay[]> {
-  try {
-    const answer = await fetch(new URL('relay.json', link), { signal: AbortSignal.timeout(ANSWER) });
-    const text = answer.ok ? await head(answer.body) : '';
-    const { addresses } = JSON.parse(text) as { addresses?: unknown };
-    return Array.isArray(addresses) ? known(addresses) : [];
-  } catch {
-    return [];
-  }
+  return known(await relaysToldAt(link));
 }
 
-function known(addresses: readonly unknown[]): readonly KnownRelay[] {
-  return addresses
-    .filter((address) => typeof address === 'string')
-    .filter(isRelayAddress)
-    .map((address) => ({ id: relayPeerId(address), address }));
-}
-
-async function head(body: ReadableStream<Uint8Array> | null): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const bytes of body ?? []) {
-    text += decoder.decode(bytes, { stream: true });
-    if (text.length > MAX_ANSWER) throw new RangeError('too long');
-  }
-  return text;
+function known(addresses: readonly string[]): readonly KnownRelay[] {
+  return addresses.map((address) => ({ id: relayPeerId(address), address }));
 }

@@ -1,10 +1,17 @@
-import { COMMAND } from '../util/packed.ts';
+import { COMMAND, commandOf } from '../util/packed.ts';
 import { OPTIONS } from './option-table.ts';
 
 const WIDTH = 100;
 const COLUMN = 26;
 /** The command without options. */
 const BARE = COMMAND.replace(/ --$/, '');
+
+const PROGRAMS = [
+  [`${commandOf('speak')} LINK SOUND...`, 'speaks files and stations into a room'],
+  [`${commandOf('record')} LINK --out DIR`, 'records a room'],
+  [`${commandOf('verify')} DIR`, 'says whether a recording is true'],
+  [`${commandOf('bridge')} LINK --icecast URL`, 'sends a room to Icecast, or into a folder of HLS'],
+] as const;
 
 /** The text of `--help`: every option with its default and one sentence. */
 export function helpText(): string {
@@ -20,6 +27,9 @@ export function helpText(): string {
     '',
     `Usage: ${COMMAND} [options]`,
     `       ${COMMAND} doctor [address of a relay]   looks for what is wrong, and says what to type`,
+    '',
+    'Other programs, each with a --help of its own:',
+    ...PROGRAMS.map(([words, what]) => `  ${words.padEnd(COLUMN + 16)}  ${what}`),
     '',
     ...rows,
     '',

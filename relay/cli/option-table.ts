@@ -1,4 +1,5 @@
 import { LOG_LEVELS } from '../util/log.ts';
+import { commandOf } from '../util/packed.ts';
 
 /** STOA on a telephone keypad. */
 export const DEFAULT_PORT = 7862;
@@ -118,7 +119,7 @@ export const OPTIONS: readonly OptionRow[] = [
   {
     flag: 'replays',
     value: 'DIR',
-    help: 'Serve the replays in this folder: each a folder as npm run record -- --publish makes it. It is read only.',
+    help: `Serve the replays in this folder: each a folder as ${commandOf('record')} --publish makes it. It is read only.`,
   },
   { flag: 'replays-size', value: 'MB', fallback: '10000', help: 'Of these as many, the newest first.' },
   { flag: 'replays-days', value: 'N', fallback: '90', help: 'Of these none that is older.' },
@@ -126,6 +127,12 @@ export const OPTIONS: readonly OptionRow[] = [
     flag: 'models',
     value: 'DIR',
     help: 'Offer the speech models in this folder to people whose browser cannot caption them: a folder each, see docs/operating-a-relay.md. It is read only.',
+  },
+  {
+    flag: 'nostr',
+    value: 'URL,...',
+    repeatable: true,
+    help: 'Tell these Nostr relays (wss://...) of the rooms of the hallway that are open to anyone, with links to this page. Needs --announce. Its key there is in the data folder.',
   },
   {
     flag: 'embed',

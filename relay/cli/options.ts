@@ -53,6 +53,8 @@ export interface RelayOptions {
   readonly embed: readonly string[];
   /** Reminders by Web Push: whom push services may write to, an address; undefined sends none. */
   readonly push?: string;
+  /** Nostr relays that are told of the rooms of this relay's hallway, ws: or wss:. */
+  readonly nostr: readonly string[];
   /** '' derives one from the relay's key. */
   readonly name: string;
   readonly maxConnections: number;
@@ -148,6 +150,10 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
   const captionsCommand = text(given, 'captions-command');
   if (captionsCommand !== undefined && !demo) wrong('--captions-command needs --demo: it listens to the voices there');
 
+  const nostr = nostrRelays(given);
+  if (nostr.length > 0 && announce.length === 0)
+    wrong('--nostr needs --announce: the address of the page that it leads to');
+
   const page = text(given, 'page');
   const replays = text(given, 'replays');
   const [replaysSize, replaysDays] = [
@@ -185,6 +191,7 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       ...(models === undefined ? {} : { models }),
       embed: origins(given, 'embed'),
       ...(push === undefined ? {} : { push }),
+      nostr,
       name: relayName(given),
       maxConnections: whole(given, 'max-connections', 1, 100_000) ?? 1_000,
       maxPerAddress: whole(given, 'max-per-address', 1, 100_000) ?? 100,
@@ -334,6 +341,21 @@ function origins(given: Map<string, Given[]>, flag: string): string[] {
       return wrong(`${origin} wants the address of a site, such as https://example.org, not ${quote(part)}`);
     }),
   );
+}
+
+/** So many at most: each room is told to all of them. */
+const MAX_NOSTR = 8;
+
+function nostrRelays(given: Map<string, Given[]>): string[] {
+  const urls = (given.get('nostr') ?? []).flatMap(({ origin, text }) =>
+    text.split(',').map((part) => {
+      const url = URL.parse(part.trim());
+      if (url !== null && /^wss?:$/.test(url.protocol) && url.username === '' && url.hash === '') return url.href;
+      return wrong(`${origin} wants addresses of Nostr relays, such as wss://relay.example.org, not ${quote(part)}`);
+    }),
+  );
+  if (urls.length > MAX_NOSTR) wrong(`--nostr takes ${MAX_NOSTR} relays at most`);
+  return [...new Set(urls)];
 }
 
 function announced(value: Given): Announced {

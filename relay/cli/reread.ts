@@ -27,6 +27,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   models: ['--models', false],
   embed: ['--embed', true],
   push: ['--push', false],
+  nostr: ['--nostr', false],
   name: ['--name', true],
   maxConnections: ['--max-connections', true],
   maxPerAddress: ['--max-per-address', true],

@@ -12,9 +12,9 @@ export interface Lock {
   readonly packages: Readonly<Record<string, { readonly version?: string }>>;
 }
 
-/** Of the libraries only those in `installed`, in the versions that were tested; what is for the project alone goes. */
+/** Of the libraries only those in `installed`, in the versions that were tested; those that whoever wants them installs stay optional; what is for the project alone goes. */
 export function packageManifest(project: Manifest, lock: Lock, installed: readonly string[]): Manifest {
-  const ours = ['devDependencies', 'peerDependencies', 'peerDependenciesMeta', 'overrides', 'allowScripts', 'scripts'];
+  const ours = ['devDependencies', 'overrides', 'allowScripts', 'scripts'];
   const rest = Object.fromEntries(Object.entries(project).filter(([name]) => !ours.includes(name)));
   const versions = installed.map((name) => [name, lock.packages[`node_modules/${name}`]?.version] as const);
   const absent = versions.find(([, version]) => version === undefined);

@@ -5,8 +5,11 @@ import { Failure, reason, systemCode } from '../util/failure.ts';
 
 const SEED_LENGTH = 32;
 
-/** Whose key: a relay's, which links name, a recorder's, which hosts make a moderator, or that by which push services know a relay. */
-export type KeyFile = 'relay.key' | 'recorder.key' | 'push.key';
+/**
+ * Whose key: a relay's, which links name, a recorder's, which hosts make a moderator, that of what speaks, that by which push services know a relay, or a
+ * relay's on Nostr (secp256k1, of which any 32 bytes that come by chance are a secret key).
+ */
+export type KeyFile = 'relay.key' | 'recorder.key' | 'speaker.key' | 'push.key' | 'nostr.key';
 
 /**
  * The 32-byte Ed25519 seed stored in `folder`, made at the first start. A new folder is accessible only to its owner (0700), the key file always

@@ -10,6 +10,7 @@ import { findShift, type MergeDrop, mergeTracks, samplePlaces } from '../../src/
 import { Counters } from '../../src/node/util/counters.ts';
 import { fromHex } from '../../src/node/wire/bytes.ts';
 import { Failure } from '../util/failure.ts';
+import { commandOf } from '../util/packed.ts';
 import { bytesOf } from './bytes-of.ts';
 import { diskFiles } from './disk-files.ts';
 import { finishFolder } from './finish-folder.ts';
@@ -57,7 +58,8 @@ export async function mergeFolders(paths: readonly [string, string], out: string
 
 async function load(path: string): Promise<Source> {
   const manifest = await loadManifest(path);
-  if (manifest.ended === undefined) throw new Failure(`${path} is not finished: npm run record -- --recover ${path}`);
+  if (manifest.ended === undefined)
+    throw new Failure(`${path} is not finished: ${commandOf('record')} --recover ${path}`);
   return { ...manifest, path };
 }
 

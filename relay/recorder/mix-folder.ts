@@ -2,6 +2,7 @@
 import { type MixFormat, mixName } from '../../src/node/recording/folder-names.ts';
 import { mixFiles } from '../../src/node/recording/mixed/mix-files.ts';
 import { Failure, reason } from '../util/failure.ts';
+import { commandOf } from '../util/packed.ts';
 import { diskFiles } from './disk-files.ts';
 import { loadManifest } from './load-manifest.ts';
 import { mixEncoder } from './mix-encoders.ts';
@@ -21,7 +22,7 @@ const STEP = 0.1;
 /** True when it was made, false when it was stopped. Throws a `Failure` when there is no finished recording, or when it could not be made. */
 export async function mixFolder({ path, format, say, signal }: MixFolder): Promise<boolean> {
   const { ended, speakers } = await loadManifest(path);
-  if (ended === undefined) throw new Failure(`${path} is not finished: npm run record -- --recover ${path}`);
+  if (ended === undefined) throw new Failure(`${path} is not finished: ${commandOf('record')} --recover ${path}`);
   const name = mixName(format);
   if (speakers.length === 0) {
     say(`${name} is not made: nobody is heard`);
@@ -47,7 +48,7 @@ export async function mixFolder({ path, format, say, signal }: MixFolder): Promi
     );
     return true;
   } catch (cause) {
-    const later = `npm run record -- --mix ${path}`;
+    const later = `${commandOf('record')} --mix ${path}`;
     if (!signal.aborted) throw new Failure(`${name} could not be made: ${reason(cause)}. Later: ${later}`, { cause });
     say(`${name} is not made, and all other files are whole. Later: ${later}`);
     return false;

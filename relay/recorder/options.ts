@@ -5,15 +5,16 @@ import { MAX_NAME, MAX_NAME_BYTES } from '../../src/node/records/constants.ts';
 import { tidyText } from '../../src/node/wire/text.ts';
 import { type RoomLink, readRoomLink } from '../bridge/room-relays.ts';
 import { Failure } from '../util/failure.ts';
+import { COMMAND, commandOf } from '../util/packed.ts';
 import { type PublishRequest, readPublishOptions } from './publish-options.ts';
 
 export const RECORD_HELP = `Stoa: records a room into a folder: of each speaker what they said, not encoded again, and the signatures that prove it.
 
-Usage: npm run record -- LINK --out DIR
-       npm run record -- --recover DIR
-       npm run record -- --merge DIR DIR --out DIR
-       npm run record -- --mix DIR [--format ogg|mp3|m4a]
-       npm run record -- --publish DIR --out REPLAY [--trim FROM-TO] [--cut FROM-TO] [--title TITLE]
+Usage: ${commandOf('record')} LINK --out DIR
+       ${commandOf('record')} --recover DIR
+       ${commandOf('record')} --merge DIR DIR --out DIR
+       ${commandOf('record')} --mix DIR [--format ogg|mp3|m4a]
+       ${commandOf('record')} --publish DIR --out REPLAY [--trim FROM-TO] [--cut FROM-TO] [--title TITLE]
 
   LINK                    The room's link, as the page copies it; of a room for members an invite, which the recorder takes.
   --out DIR               Folder for the recording. It is made, and must not hold one already.
@@ -25,7 +26,7 @@ Usage: npm run record -- LINK --out DIR
   --format FORMAT         Of that: ogg (Opus), mp3, or m4a (AAC). [default: ogg]
   --no-mix                Leave the mixed file out: it can be made later.
   --publish DIR           Make a replay of a finished recording: a folder that any file server shows as a player,
-                          and that a relay serves (npm start -- --replays).
+                          and that a relay serves (${COMMAND} --replays).
   --trim FROM-TO          Of it only this, such as 0:40-1:02:00. An end that is left out is that of the recording.
   --cut FROM-TO           Leave this out of all files. May be given several times. The replay says that something was cut.
   --title TITLE           What it is called. [default: as the room was]
@@ -40,13 +41,13 @@ finishes its files; then the mixed file is made, for players and podcasts, until
 Ends with 0 when the files are finished, with 1 when something went wrong, with 2 when the command line is.
 
 Examples:
-  npm run record -- 'https://relay.example.org/#room=...' --out evening
-  npm run verify -- evening
+  ${commandOf('record')} 'https://relay.example.org/#room=...' --out evening
+  ${commandOf('verify')} evening
 `;
 
 export const VERIFY_HELP = `Stoa: says for each file of a recording and each second whether the speaker signed what is heard.
 
-Usage: npm run verify -- DIR
+Usage: ${commandOf('verify')} DIR
 
 Ends with 0 when all of it was signed, with 1 when something was not, with 2 when the command line is wrong.
 `;
@@ -120,7 +121,7 @@ export function readVerifyOptions(argv: readonly string[]): string | undefined {
 
 type Kinds = Readonly<Record<string, 'string' | 'boolean'>>;
 
-function parsed(argv: readonly string[], kinds: Kinds, program: string) {
+function parsed(argv: readonly string[], kinds: Kinds, program: 'record' | 'verify') {
   const options = Object.fromEntries(Object.entries(kinds).map(([name, type]) => [name, { type }]));
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true });
@@ -139,6 +140,6 @@ function text(value: string | boolean): string {
   return typeof value === 'string' ? value : '';
 }
 
-function wrong(message: string, program: string): never {
-  throw new Failure(`${message.replace(/\.$/, '')}. See: npm run ${program} -- --help`, { exitCode: 2 });
+function wrong(message: string, program: 'record' | 'verify'): never {
+  throw new Failure(`${message.replace(/\.$/, '')}. See: ${commandOf(program)} --help`, { exitCode: 2 });
 }

@@ -5,9 +5,11 @@ import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import type { Finished } from '../../src/node/recording/finish-files.ts';
 import { SOUND } from '../../src/node/recording/folder-names.ts';
 import { askRelay } from '../bridge/room-relays.ts';
+import type { Program } from '../cli/run-program.ts';
 import { builtPage } from '../http/page-build.ts';
 import { storedSeed } from '../p2p/stored-seed.ts';
 import { Failure, reason } from '../util/failure.ts';
+import { COMMAND, commandOf } from '../util/packed.ts';
 import { diskFiles } from './disk-files.ts';
 import { finishFolder } from './finish-folder.ts';
 import { storedGrants } from './grant-file.ts';
@@ -20,15 +22,6 @@ import type { PublishRequest } from './publish-options.ts';
 import { type EndReason, recordRoom } from './record-room.ts';
 import { reportOf } from './report.ts';
 import { verifyFolder } from './verify-folder.ts';
-
-export interface Program {
-  readonly argv: readonly string[];
-  readonly say: (line: string) => void;
-  /** Ends it in order. */
-  readonly signal: AbortSignal;
-  /** What may be left out of that order is: whoever asked waits no longer. */
-  readonly hurry: AbortSignal;
-}
 
 const WHY: Readonly<Record<EndReason, string>> = {
   stopped: 'The recording is over',
@@ -82,7 +75,7 @@ export async function runRecord(program: Program): Promise<number> {
   say(`${WHY[end.why]}${end.error === undefined ? '' : `: ${end.error}`}`);
   tellDrops(end.drops, say);
   if (end.finished !== undefined) tellFinished(end.finished, out, say);
-  else if (end.why === 'disk') say(`Once there is space: npm run record -- --recover ${out}`);
+  else if (end.why === 'disk') say(`Once there is space: ${commandOf('record')} --recover ${out}`);
   // What a full disk left has no room for more.
   return end.finished !== undefined && end.why !== 'disk' ? mixed(out, mix, program) : 1;
 }
@@ -113,7 +106,7 @@ async function publish({ page, ...request }: PublishRequest, { say, signal }: Pr
   tellDrops(drops, say);
   for (const { name, stem, sound } of speakers) say(`  ${stem}.opus  ${name}, ${Math.ceil(sound.bytes / 1_000)} kB`);
   say(
-    `A replay: ${request.out}. Any file server shows it; a relay does with npm start -- --replays and the folder it is in`,
+    `A replay: ${request.out}. Any file server shows it; a relay does with ${COMMAND} --replays and the folder it is in`,
   );
   return 0;
 }
@@ -146,5 +139,5 @@ function tellDrops(drops: Readonly<Record<string, number>>, say: Program['say'])
 function tellFinished({ speakers, left }: Finished, folder: string, say: Program['say']): void {
   for (const { name, stem, sound } of speakers) say(`  ${stem}.opus  ${name}, ${Math.ceil(sound.bytes / 1_000)} kB`);
   for (const file of left) say(`  ${file} is of no recording that can be finished, and was left as it is`);
-  say(`Whether it is true: npm run verify -- ${folder}`);
+  say(`Whether it is true: ${commandOf('verify')} ${folder}`);
 }

@@ -15,6 +15,7 @@ import { REPLAY, writeReplayInfo } from '../../src/node/replay/replay-info.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 import { fromHex } from '../../src/node/wire/bytes.ts';
 import { Failure, reason } from '../util/failure.ts';
+import { commandOf } from '../util/packed.ts';
 import { diskFiles } from './disk-files.ts';
 import { finishFolder } from './finish-folder.ts';
 import { RecordingFolder } from './folder.ts';
@@ -57,7 +58,8 @@ const WHAT_IS_CUT =
 export async function publishFolder(options: PublishOptions): Promise<Published | undefined> {
   const { folder, out, cuts, title, player, beyondMembers, say, signal } = options;
   const source = await loadManifest(folder);
-  if (source.ended === undefined) throw new Failure(`${folder} is not finished: npm run record -- --recover ${folder}`);
+  if (source.ended === undefined)
+    throw new Failure(`${folder} is not finished: ${commandOf('record')} --recover ${folder}`);
   const from = diskFiles(folder);
   const members = await isOfMembers(source, from);
   if (members && !beyondMembers) throw new Failure(MEMBERS);

@@ -6,6 +6,7 @@ import { MAX_TITLE, MAX_TITLE_BYTES } from '../../src/node/records/constants.ts'
 import { outside, spanOfTimes } from '../../src/node/replay/cuts.ts';
 import { tidyText } from '../../src/node/wire/text.ts';
 import { Failure } from '../util/failure.ts';
+import { commandOf } from '../util/packed.ts';
 
 export interface PublishRequest {
   readonly do: 'publish';
@@ -71,5 +72,5 @@ function communityIn(text: string): string {
 }
 
 function wrong(message: string): never {
-  throw new Failure(`${message.replace(/\.$/, '')}. See: npm run record -- --help`, { exitCode: 2 });
+  throw new Failure(`${message.replace(/\.$/, '')}. See: ${commandOf('record')} --help`, { exitCode: 2 });
 }

@@ -1,5 +1,5 @@
 /** `npm run record`. */
-import { runProcess } from './process.ts';
+import { runProgram } from '../cli/run-program.ts';
 import { runRecord } from './programs.ts';
 
-await runProcess(runRecord);
+await runProgram(runRecord, process.argv.slice(2));

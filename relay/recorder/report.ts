@@ -3,6 +3,7 @@ import { FRAME_MS } from '../../src/node/media/frame.ts';
 import type { Fault } from '../../src/node/recording/signed-reader.ts';
 import { type Cut, isDeclared } from '../../src/node/replay/cuts.ts';
 import type { FileVerdict } from '../../src/node/replay/judge.ts';
+import { commandOf } from '../util/packed.ts';
 import type { FolderVerdict, MixVerdict } from './verify-folder.ts';
 
 const FAULTS: Readonly<Record<Fault, string>> = {
@@ -12,7 +13,7 @@ const FAULTS: Readonly<Record<Fault, string>> = {
   'out-of-order': 'not in the order in which it was said',
   stale: 'signed at another time than the record that names its stream',
   damaged: 'the file is damaged',
-  unfinished: 'the file has no end: npm run record -- --recover DIR',
+  unfinished: `the file has no end: ${commandOf('record')} --recover DIR`,
 };
 
 const MIXES: Readonly<Record<MixVerdict['state'], string>> = {

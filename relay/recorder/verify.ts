@@ -1,5 +1,5 @@
 /** `npm run verify`. */
-import { runProcess } from './process.ts';
+import { runProgram } from '../cli/run-program.ts';
 import { runVerify } from './programs.ts';
 
-await runProcess(runVerify);
+await runProgram(runVerify, process.argv.slice(2));

@@ -17,6 +17,11 @@ export function tooOld(version: string): string | undefined {
 /** How the relay is started: options follow. */
 export const COMMAND = PACKED ? 'stoa' : 'npm start --';
 
+/** How another of the programs is started: options follow. */
+export function commandOf(program: 'record' | 'verify' | 'bridge' | 'speak'): string {
+  return PACKED ? `stoa ${program}` : `npm run ${program} --`;
+}
+
 /** The path of a script to run, given that of its source. */
 export function runnable(source: string): string {
   return PACKED ? source.replace(/\.ts$/, '.js') : source;

@@ -19,6 +19,7 @@ const FLOORS: Floors = {
     ['directory', 'fanout', 'planned'],
     ['participant'],
     ['listener', 'speaker'],
+    ['bot'],
     ['recording'],
     ['replay', 'report'],
   ],
@@ -49,11 +50,11 @@ const FLOORS: Floors = {
     ['captions'],
     ['http', 'stun', 'demo', 'bridge'],
     ['forwarding', 'previews'],
-    ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned', 'profiles', 'reports'],
+    ['cluster', 'workers', 'cli', 'acme', 'replays', 'planned', 'profiles', 'reports', 'nostr'],
     ['models'],
     ['p2p'],
     ['introducer', 'reminders'],
-    ['deploy', 'doctor', 'recorder'],
+    ['deploy', 'doctor', 'recorder', 'speaker'],
   ],
 };
 

@@ -133,6 +133,19 @@ describe('options', () => {
     expect(started([], { STOA_PUBLISH: `${a}, ${b}` }).publish).toEqual(new Set([a, b.toLowerCase()]));
   });
 
+  it('takes Nostr relays, several in one value', () => {
+    const named = ['--announce', 'relay.example.org'];
+    expect(started(named).nostr).toEqual([]);
+    expect(
+      started([...named, '--nostr', 'wss://a.example,ws://127.0.0.1:7777/x', '--nostr', 'wss://a.example']).nostr,
+    ).toEqual(['wss://a.example/', 'ws://127.0.0.1:7777/x']);
+    expect(refusal(['--nostr', 'wss://a.example'])).toContain('--nostr needs --announce');
+    for (const wrong of ['a.example', 'https://a.example', 'wss://a:b@a.example', ''])
+      expect(refusal([...named, '--nostr', `wss://b.example,${wrong}`]), wrong).toContain('--nostr wants addresses');
+    const nine = Array.from({ length: 9 }, (_, i) => `wss://r${i}.example`).join(',');
+    expect(refusal([...named, '--nostr', nine])).toContain('8 relays at most');
+  });
+
   it('lets no site show rooms but those that are named', () => {
     expect(started([]).embed).toEqual([]);
     expect(

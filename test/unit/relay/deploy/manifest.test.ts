@@ -22,6 +22,8 @@ it('a package wants only the libraries that are not in it, in the versions that 
     bin: { stoa: 'dist/relay/main.js' },
     engines: { node: '>=22.12' },
     dependencies: { ws: '8.23.0' },
+    peerDependencies: { aac: '^1.0.0' },
+    peerDependenciesMeta: { aac: { optional: true } },
   });
 });
 
