@@ -24,6 +24,8 @@ const FOLDERS = {
     'test/browser/replays',
     'test/browser/embed',
     'test/browser/planned',
+    'test/browser/music',
+    'test/browser/way-in',
   ],
   audio: ['test/browser/audio', 'test/browser/fanout'],
 };

@@ -76,7 +76,8 @@ export const RECORD_KINDS = {
     allowed: ({ identity }, { permissions }) => mayRule(permissions, identity),
     rate: { ...RULES_RATE, by: ({ id }) => id },
     again: AGAIN,
-    kept: ({ permissions }) => new RoomRules(permissions),
+    kept: ({ permissions, roster }) =>
+      new RoomRules(permissions, (person) => roster.members.some((member) => member.person === person)),
     told: ({ all }) => all,
   }),
   playing: recordKind({

@@ -32,11 +32,17 @@ export class RoomRules implements House {
   readonly remarks = new RemarkRules();
   readonly #permissions: Pick<Permissions, 'roleOf' | 'putOutSince' | 'house'>;
   /** The newest of each author, in the order in which they hold. */
+  readonly #isHere: (person: PersonId) => boolean;
   #newest: readonly Made[] = [];
   #log: readonly Rules[] = [];
 
-  constructor(permissions: Pick<Permissions, 'roleOf' | 'putOutSince' | 'house'>) {
+  /** `isHere`: whether a person is in the room. */
+  constructor(
+    permissions: Pick<Permissions, 'roleOf' | 'putOutSince' | 'house'>,
+    isHere: (person: PersonId) => boolean,
+  ) {
     this.#permissions = permissions;
+    this.#isHere = isHere;
     permissions.house = this;
   }
 
@@ -106,9 +112,10 @@ export class RoomRules implements House {
     return stage === undefined || (stage.includes(person) && !this.#permissions.putOutSince(person, current!.at));
   }
 
+  /** The one who may be heard gives the floor to everybody by leaving: a room whose hosts are away is not silent for good. */
   hasFloor(person: PersonId): boolean {
     const { floor } = this.inForce;
-    return floor === undefined || floor === person;
+    return floor === undefined || floor === person || !this.#isHere(floor);
   }
 
   /** Whether this person may play files to the room while they are on stage. */

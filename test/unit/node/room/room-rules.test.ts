@@ -72,7 +72,7 @@ function roomWith(...rules: readonly Rules[]): { rules: RoomRules; permissions: 
   const permissions = new Permissions(() => NOON);
   permissions.setCharter(room);
   for (const take of grants) take(permissions);
-  const kept = new RoomRules(permissions);
+  const kept = new RoomRules(permissions, () => true);
   for (const one of rules) if (mayRule(permissions, one.identity)) kept.take(one, NOON);
   return { rules: kept, permissions };
 }
@@ -131,7 +131,7 @@ describe('the rules of a room', () => {
         const told = (order: readonly ((permissions: Permissions, rules: RoomRules) => unknown)[]): RoomRules => {
           const permissions = new Permissions(() => NOON);
           permissions.setCharter(room);
-          const rules = new RoomRules(permissions);
+          const rules = new RoomRules(permissions, () => true);
           // What could not be judged yet is said again.
           for (let turn = 0; turn < 3; turn++) for (const take of order) take(permissions, rules);
           return rules;
@@ -182,6 +182,19 @@ describe('a floor for one', () => {
       false,
     ]);
     expect(permissions.mayStand('ab'.repeat(12))).toBe(true);
+  });
+
+  it('is everybody’s again while that person is away', async () => {
+    const permissions = new Permissions(() => NOON);
+    permissions.setCharter(room);
+    let here = true;
+    const rules = new RoomRules(permissions, () => here);
+    rules.take(await ruled(host, NOON, { floor: personIs(stranger) }), NOON);
+    expect(rules.hasFloor(personIs(host))).toBe(false);
+    here = false;
+    expect(rules.hasFloor(personIs(host))).toBe(true);
+    here = true;
+    expect(rules.hasFloor(personIs(host))).toBe(false);
   });
 });
 
