@@ -15,16 +15,12 @@ if (route.at !== 'room') throw new Error('not the link of a room');
 const { addresses } = await (await fetch(new URL('relay.json', link))).json();
 const relays: string[] = [...route.relays, ...addresses];
 
-const listener = new Listener({
-  room: route.room,
-  kinds: RECORD_KINDS,
-  onFrames: () => undefined,
-  onChange: () => undefined,
-});
+const idle = () => undefined;
+const listener = new Listener({ room: route.room, kinds: RECORD_KINDS, onFrames: idle, onChange: idle });
 const reader = new CaptionReader({
   room: route.room,
   // In a room for members what is said, and what is written of it, is for them.
-  keys: () => undefined,
+  keys: idle,
   onLine: ({ speaker, words, final }) => {
     const name = listener.summary.onStage.find(({ id }) => id === speaker)?.name ?? 'Somebody';
     if (final) console.log(`${name}: ${words}`);
