@@ -177,7 +177,10 @@ export class ReportDesk implements ReportActions {
   }
 }
 
-/** When the latest came that this person was shown, ms since 1970 by a relay's clock. */
+/** When the latest came that this person was shown, ms since 1970: never after now, or nothing would be new until then. */
 function seen(): number {
-  return Number(device.get('reports-seen') ?? 0) || 0;
+  const [stored, now] = [Number(device.get('reports-seen') ?? 0) || 0, Date.now()];
+  if (stored <= now) return stored;
+  device.set('reports-seen', String(now));
+  return now;
 }

@@ -1,8 +1,15 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { device } from '../../../../../src/client/session/platform/storage.ts';
 import { type Inside, ReportDesk } from '../../../../../src/client/session/report/report-desk.ts';
 import { readMember } from '../../../../../src/node/records/member.ts';
+import { writeNamed } from '../../../../../src/node/report/ask.ts';
 import { NOON, signer } from '../../../../support/records/records.ts';
 import { spoken } from '../../../../support/records/reports.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 /** Somebody who talked in the room that this page is in. */
 async function desk() {
@@ -64,4 +71,21 @@ it('forgets that when the form is closed, and when the room is left', async () =
   expect(await made.evidence(id)).toBeUndefined();
   come();
   expect(await made.evidence(id)).toBeUndefined();
+});
+
+it('tells of what has come since one looked, also after a relay has told of a time to come', async () => {
+  const { made } = await desk();
+  let came = Date.now() + 1e12;
+  vi.stubGlobal('document', { baseURI: 'https://one.example/' });
+  vi.stubGlobal('fetch', async () => new Response(writeNamed([{ id: 'ab'.repeat(16), came }])));
+  expect(await made.unseen()).toBe(true);
+  expect((await made.waiting())?.[0]?.came).toBeLessThanOrEqual(Date.now());
+  device.set('reports-seen', String(Date.now() + 1e12));
+  vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] });
+  came = Date.now() - 1_000;
+  expect(await made.unseen()).toBe(false);
+  await made.waiting();
+  vi.setSystemTime(Date.now() + 60_000);
+  came = Date.now() - 1_000;
+  expect(await made.unseen()).toBe(true);
 });
