@@ -6,6 +6,7 @@ import type { RoomSummary } from '../../src/node/listener/room-summary.ts';
 import { FRAME_MS } from '../../src/node/media/frame.ts';
 import { Mixer } from '../../src/node/mixing/mixer.ts';
 import { Playout } from '../../src/node/mixing/playout.ts';
+import { RECORD_KINDS } from '../../src/node/room/record-kinds.ts';
 import { Counters } from '../../src/node/util/counters.ts';
 import { sleep } from '../../src/node/util/sleep.ts';
 import type { MixedBlock } from './outlet.ts';
@@ -38,6 +39,8 @@ export class MixedRoom {
     this.#mixer = new Mixer(channels);
     this.#listener = new Listener({
       room,
+      // With the rules of the room, which say who may be heard.
+      kinds: RECORD_KINDS,
       onChange: () => onChange(this.#listener.summary),
       onFrames: (speaker, stream, frames) => this.#playout.push(speaker, stream, frames, performance.now()),
     });

@@ -48,9 +48,15 @@ export async function mergeFolders(paths: readonly [string, string], out: string
     const { name, stem } = sources[0]!.speaker;
     const opening = { room, title, started, identity: fromHex(key), name, serial: i + 1 };
     const files = sources.map((source) => source.files);
-    for await (const part of mergeTracks(room, files, opening, drops)) await folder.append([{ stem, ...part }]);
+    let isKept = false;
+    for await (const part of mergeTracks(room, files, opening, drops)) {
+      isKept = true;
+      await folder.append([{ stem, ...part }]);
+    }
+    if (!isKept) continue;
     const captioned = (await Promise.all(sources.map(captionsOf))).flat();
-    for await (const captions of mergeCaptions(room, captioned)) await folder.appendCaptions([{ stem, captions }]);
+    const merged = { room, identity: opening.identity, signatures: bytesOf(join(out, stem + SIGNATURES)) };
+    for await (const captions of mergeCaptions(merged, captioned)) await folder.appendCaptions([{ stem, captions }]);
   }
   const lasts = Math.max(before + slotsOf(one), before + shift + slotsOf(two));
   return { ...(await finishFolder(out, { slots: lasts })), drops: drops.snapshot() };

@@ -2,7 +2,7 @@
 import { CaptionReader } from '../captions/caption-reader.ts';
 import { Listener } from '../listener/listener.ts';
 import { relayPeerId } from '../relays/address.ts';
-import { Captions } from '../room/captions.ts';
+import { RECORD_KINDS } from '../room/record-kinds.ts';
 import { type Line, NewLines, type Person } from './people.ts';
 import { type Place, readLink } from './place.ts';
 
@@ -50,10 +50,10 @@ export class Hearing {
   }
 
   private constructor({ room, relays }: Place, { onVoice, onCaption, onLine, onChange }: HearOptions) {
-    const captions = new Captions();
     this.#listener = new Listener({
       room,
-      ...(onCaption !== undefined && { captions }),
+      // With the rules of the room, which say who may be heard, and captions.
+      kinds: RECORD_KINDS,
       onFrames: (speaker, _stream, frames) => onVoice?.(speaker, frames),
       onChange: () => onChange?.(),
     });
@@ -65,7 +65,7 @@ export class Hearing {
         keys: () => undefined,
         onLine: ({ id, speaker, words, final }) => onCaption({ speaker, words, line: id, final }),
       });
-      state.on('caption', () => reader.take(captions.all));
+      state.on('caption', () => reader.take(state.kinds.caption.kept.all));
     }
     const news = new NewLines();
     state.on('said', () => {

@@ -212,13 +212,18 @@ export class Permissions {
 
   takeState(state: State): Outcome | 'not-allowed' {
     if (this.roleOf(state.chair) === 'none') return 'not-allowed';
-    const held = this.#states.get(state.chair)?.state;
-    if (held !== undefined && !isLater(state, held))
-      return compare(state.bytes, held.bytes) === 0 ? 'refreshed' : 'old';
+    const order = this.orderOfState(state);
+    if (order <= 0) return order === 0 ? 'refreshed' : 'old';
     if (state.term > this.termLimit(state.at)) return 'not-allowed';
     remember(this.#states, state.chair, { state, toldAt: this.#now() }, MAX_CHAIRS);
     remember(this.#chairs, state.session, state.chair, MAX_CHAIRS);
     return this.#changed();
+  }
+
+  /** Above 0 for a state that comes after the one that is kept of its chair, 0 for that one, below 0 for one before it. */
+  orderOfState(state: State): number {
+    const held = this.#states.get(state.chair)?.state;
+    return held === undefined ? 1 : byEdition(state, held);
   }
 
   /** The highest term that a state of this time (ms since 1970) may have. */
@@ -471,9 +476,9 @@ function byTime(a: Act, b: Act): number {
   return a.at - b.at || (a.by < b.by ? -1 : 1);
 }
 
-/** The later of two states of one chair. */
-function isLater(a: State, b: State): boolean {
-  return (a.term - b.term || a.version - b.version || compare(a.bytes, b.bytes)) > 0;
+/** Of two states of one chair the earlier one first. */
+function byEdition(a: State, b: State): number {
+  return a.term - b.term || a.version - b.version || compare(a.bytes, b.bytes);
 }
 
 /** The state that precedes the others. */

@@ -74,7 +74,7 @@ export const MAX_PAUSE = 86_400;
 /** Longest pinned message and description, bytes of UTF-8. */
 export const MAX_PINNED_BYTES = 600;
 export const MAX_ABOUT_BYTES = 1_200;
-/** Rules of one person are taken at this rate, also those that are known: as fast as anybody changes something, and some slack. */
+/** New rules of one session are taken at this rate: as fast as anybody changes something, and some slack. */
 export const RULES_RATE = { perSecond: 4, burst: 16, maxKeys: 64 } as const;
 
 /** Longest title of what somebody plays, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire. */

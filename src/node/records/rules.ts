@@ -1,7 +1,7 @@
 /**
  * The rules of a room, as a host or moderator signs them: all of them each time, and the newest holds. Payload [1, room id, session key, at ms, name,
  * rules, certificate] in `stoa/record/rules/1`. `rules` is a list that may be shorter or longer than what this code knows: what is missing is not ruled,
- * and what follows is of later versions, kept as it is and said again by whoever changes something else.
+ * and what follows is of later versions, kept as it is and said again by whoever changes something else, as long as there is room for it.
  */
 import type { RoomId } from '../identity/ids.ts';
 import type { Signer } from '../identity/keys.ts';
@@ -84,7 +84,8 @@ const RULES: SessionRecordShape<Omit<RulesDraft, 'at'>> = {
   certifiedAt: Math.min,
 };
 
-export function writeRules(
+/** Where the record would be too long, what is of later versions is left out: else whoever fills that could keep others from ruling anything. */
+export async function writeRules(
   session: Signer,
   certificate: Uint8Array,
   room: RoomId,
@@ -100,9 +101,10 @@ export function writeRules(
     floor === undefined ? null : fromHex(floor),
     fromText(pinned),
     fromText(about),
-    ...more,
   ];
-  return writeSessionRecord(RULES.domain, session, certificate, room, at, [name, said]);
+  const write = (all: readonly Cbor[]) => writeSessionRecord(RULES.domain, session, certificate, room, at, [name, all]);
+  const bytes = await write([...said, ...more]);
+  return bytes.byteLength <= MAX_RULES ? bytes : write(said);
 }
 
 /** Decodes and verifies rules for `room` at `now` (ms since 1970). Whether their author may make them is for `RoomRules`. Throws MalformedError. */

@@ -3,6 +3,7 @@ import { frameContext } from '../e2ee/epoch-key.ts';
 import { frameParameters } from '../e2ee/frames/frame-parameters.ts';
 import { createVerify, type Verify } from '../identity/verifier.ts';
 import { FRAME_MS, type Frame, seqDistance } from '../media/frame.ts';
+import { isOpusFrame } from '../media/opus-packet.ts';
 import { type Bundle, MAX_SKEW, readBundle, signatureOf, signedPart } from '../records/bundle.ts';
 import { readCaption } from '../records/caption.ts';
 import { type Charter, readCharter } from '../records/charter.ts';
@@ -21,7 +22,7 @@ import type { Quote, Report } from './report.ts';
  */
 export type BundleFault = 'malformed' | 'signature' | 'unsigned' | 'stale' | 'order';
 
-/** 'signed': what is heard in it was signed, all of it. 'broken': some is not. 'sealed': signed, and its key is not there. 'quiet': nothing was sent. */
+/** 'signed': what is heard in it was signed, all of it. 'broken': some is not, or is no sound. 'sealed': signed, and its key is not there. 'quiet': nothing was sent. */
 export type Second = 'signed' | 'broken' | 'sealed' | 'quiet';
 
 export interface JudgedQuote {
@@ -199,11 +200,15 @@ function secondsOf(opened: readonly OpenedFrames[], faults: Verdict['faults']): 
     if (RANK[what] > RANK[seconds[second]!]) seconds[second] = what;
   };
   for (const { slot, frames } of opened)
-    for (const [i, frame] of frames.entries())
-      if (frame === undefined) note(secondOf(slot + i), 'sealed');
-      else note(secondOf(slot + i), frame.payload.byteLength > 0 ? 'signed' : 'quiet');
+    for (const [i, frame] of frames.entries()) note(secondOf(slot + i), whatIs(frame));
   for (const { second } of faults) note(second, 'broken');
   return seconds;
+}
+
+function whatIs(frame: Frame | undefined): Second {
+  if (frame === undefined) return 'sealed';
+  if (frame.payload.byteLength === 0) return 'quiet';
+  return isOpusFrame(frame.payload) ? 'signed' : 'broken';
 }
 
 /** Of what one second holds, the gravest is told. */

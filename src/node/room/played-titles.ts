@@ -1,4 +1,5 @@
 /** What each speaker in a room plays. Pure and bounded: of a session the newest that it said holds, until it is not said again. */
+import { CLOCK_TOLERANCE } from '../identity/certificate.ts';
 import { PLAYING_LIFE } from '../records/constants.ts';
 import type { Outcome } from '../records/kinds.ts';
 import type { Playing } from '../records/playing.ts';
@@ -9,6 +10,9 @@ import { type Ruled, voicesOf } from './stage-rules.ts';
 /** Speakers, with those who have just left. */
 const SPEAKERS = 24;
 
+/** Sessions of which it is known when they said something last. */
+const MAX_KNOWN = 256;
+
 /** Titles are of those who may be heard: sealed in a room for members, plain in any other. That nothing is played any more is no secret. */
 export function maySayTitle({ id, title }: Playing, room: Ruled): boolean {
   if (title !== '' && (typeof title === 'string') === (room.permissions.access === 'members')) return false;
@@ -17,6 +21,8 @@ export function maySayTitle({ id, title }: Playing, room: Ruled): boolean {
 
 export class PlayedTitles {
   readonly #newest = new Map<string, { readonly playing: Playing; heard: number }>();
+  /** Time of the newest of each session for as long as one before it could be repeated by anybody, whether that is kept or not. */
+  readonly #latest = new Map<string, number>();
 
   /** All that is kept, also who plays nothing any more: whoever knew a title is told that it is over. */
   get all(): readonly Playing[] {
@@ -31,7 +37,8 @@ export class PlayedTitles {
   /** Of two of one time the one with the greater bytes holds, everywhere. */
   isNews({ id, at, bytes }: Playing): boolean {
     const held = this.of(id);
-    return held === undefined || at > held.at || (at === held.at && compare(bytes, held.bytes) > 0);
+    if (held !== undefined && at === held.at) return compare(bytes, held.bytes) > 0;
+    return at > Math.max(held?.at ?? -1, this.#latest.get(id) ?? -1);
   }
 
   /** Applies a verified one that arrived at `now` (ms). */
@@ -39,18 +46,21 @@ export class PlayedTitles {
     if (!this.isNews(playing)) return 'old';
     const before = this.#newest.get(playing.id)?.playing.title ?? '';
     remember(this.#newest, playing.id, { playing, heard: now }, SPEAKERS);
+    remember(this.#latest, playing.id, playing.at, MAX_KNOWN);
     return playing.title === before ? 'refreshed' : 'changed';
   }
 
-  /** Forgets what is not said any more. */
+  /** Forgets what is not said any more. That something is over is told to newcomers until nobody can make them believe that it is not. */
   expire(now: number): boolean {
     let shows = false;
     for (const [id, one] of this.#newest) {
       one.heard = Math.min(one.heard, now);
-      if (now - one.heard < PLAYING_LIFE) continue;
+      const { title, at } = one.playing;
+      if (now - one.heard < PLAYING_LIFE || (title === '' && now - at <= CLOCK_TOLERANCE)) continue;
       this.#newest.delete(id);
-      shows ||= one.playing.title !== '';
+      shows ||= title !== '';
     }
+    for (const [id, at] of this.#latest) if (now - at > CLOCK_TOLERANCE) this.#latest.delete(id);
     return shows;
   }
 

@@ -31,6 +31,8 @@ export interface Kept<R> {
   take(record: R, now: number, from?: string): Fate | Promise<Fate>;
   /** False when `take` would find the record old: it does not count against its author's rate then. */
   isNews?(record: R): boolean;
+  /** True for a record that is kept already: it is merged and may be handed on again, and does not count against its author's rate either. */
+  isKnown?(record: R): boolean;
   /** Removes what has expired. True when that shows. */
   expire?(now: number): boolean;
   /** Removes what ends when a session leaves. True when that shows. */
@@ -137,7 +139,7 @@ export class RecordsOfKind<R, K extends Kept<R>> {
     if (kind.allowed?.(record, room) === false) return 'not-allowed';
     // Only new records count against their author: replays by others must not use up the author's rate.
     if (kept.isNews?.(record) === false) return 'old';
-    if (kind.rate !== undefined && this.#rate?.take(kind.rate.by(record), room.now()) === false) return 'too-fast';
+    if (!kept.isKnown?.(record) && this.#rate?.take(kind.rate!.by(record), room.now()) === false) return 'too-fast';
     const outcome = await kept.take(record, room.now(), from);
     if (kind.timeless !== undefined && (outcome === 'changed' || outcome === 'refreshed'))
       remember(this.#verified, key, record, kind.timeless);

@@ -4,6 +4,7 @@
  * the code that shows it.
  */
 import { readAct } from '../moderation/act-record.ts';
+import type { State } from '../moderation/state.ts';
 import { readCaption } from '../records/caption.ts';
 import { CAPTION_RATE, PLAYING_RATE, RULES_RATE } from '../records/constants.ts';
 import { readPlaying } from '../records/playing.ts';
@@ -32,6 +33,15 @@ const GIVEN = { perSecond: 64, burst: 512, maxKeys: 16 };
 
 export const RECORD_KINDS = {
   ...BASE_KINDS,
+  /** Among participants anybody may repeat it. */
+  state: recordKind({
+    ...BASE_KINDS.state,
+    kept: ({ permissions }) => ({
+      isNews: (state: State) => permissions.orderOfState(state) >= 0,
+      isKnown: (state: State) => permissions.orderOfState(state) === 0,
+      take: (state: State) => permissions.takeState(state),
+    }),
+  }),
   /** The log: for participants only. */
   act: recordKind({
     ...ruling,

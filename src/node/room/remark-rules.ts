@@ -9,7 +9,7 @@ import type { RuleSet } from '../records/rules.ts';
 import { remember } from '../util/bounded-map.ts';
 import { Counters } from '../util/counters.ts';
 
-/** People of whom this peer knows since when they are here. Whoever is forgotten is a newcomer again. */
+/** People of whom this peer knows since when they are here, and as many who write without being on the list or have left. Who is forgotten is a newcomer again. */
 const MAX_PEOPLE = 2_048;
 /** Who is seen in the first moments was here before, and is believed since when; after a sleep too. ms. */
 const BELIEVED = 10_000;
@@ -27,6 +27,9 @@ interface Pace {
 
 export class RemarkRules {
   readonly drops = new Counters<RemarkDrop>();
+  /** Since when those are here who were when this was last looked at: nobody who writes pushes them out. */
+  #here: ReadonlyMap<PersonId, number> = new Map();
+  /** Since when others are known: who left, and who wrote without being on the list. */
   readonly #came = new Map<PersonId, number>();
   readonly #paces = new Map<PersonId, Pace>();
   #begun: number | undefined;
@@ -36,20 +39,26 @@ export class RemarkRules {
   look(people: Iterable<{ readonly person: PersonId; readonly since: number }>, now: number): void {
     if (this.#begun === undefined || Math.abs(now - this.#looked) > BELIEVED) this.#begun = now;
     this.#looked = now;
-    for (const { person, since } of people) this.#see(person, since, now);
+    const here = new Map<PersonId, number>();
+    for (const { person, since } of people) {
+      if (here.size >= MAX_PEOPLE) break;
+      if (!here.has(person)) here.set(person, this.#cameAt(person, since, now));
+    }
+    for (const [person, came] of this.#here) if (!here.has(person)) remember(this.#came, person, came, MAX_PEOPLE);
+    this.#here = here;
   }
 
   /** How long this person has been here, as far as this peer saw, ms. */
   presence(person: PersonId, now: number): number {
-    return now - (this.#came.get(person) ?? now);
+    return now - (this.#here.get(person) ?? this.#came.get(person) ?? now);
   }
 
   /** Whether a remark that arrived at `now` breaks the rules; counted. `lines`: what is kept of what was written. */
   breaks(remark: Remark, lines: readonly Remark[], { slow, pause }: RuleSet, now: number): boolean {
     const { kind } = remark.saying;
-    const person = personOf(remark.identity);
-    this.#see(person, remark.at, now);
     if (kind !== 'line' && kind !== 'hand') return false;
+    const person = personOf(remark.identity);
+    if (!this.#here.has(person)) remember(this.#came, person, this.#cameAt(person, remark.at, now), MAX_PEOPLE);
     if (pause > 0 && !this.#isEarly(now) && this.presence(person, now) < pause * 1_000 - SLACK) {
       this.drops.add('pause');
       return true;
@@ -61,10 +70,9 @@ export class RemarkRules {
     return false;
   }
 
-  #see(person: PersonId, since: number, now: number): void {
-    const came = this.#came.get(person);
-    const seen = came ?? (this.#isEarly(now) ? since : now);
-    if (came === undefined || came > now) remember(this.#came, person, Math.min(seen, now), MAX_PEOPLE);
+  #cameAt(person: PersonId, since: number, now: number): number {
+    const known = this.#here.get(person) ?? this.#came.get(person);
+    return Math.min(now, known ?? (this.#isEarly(now) ? since : now));
   }
 
   #isEarly(now: number): boolean {

@@ -31,8 +31,8 @@ export class RoomRules implements House {
   /** What the rules leave of what people write. */
   readonly remarks = new RemarkRules();
   readonly #permissions: Pick<Permissions, 'roleOf' | 'putOutSince' | 'house'>;
-  /** The newest of each author, in the order in which they hold. */
   readonly #isHere: (person: PersonId) => boolean;
+  /** The newest of each author, in the order in which they hold. */
   #newest: readonly Made[] = [];
   #log: readonly Rules[] = [];
 
@@ -71,20 +71,22 @@ export class RoomRules implements House {
     return this.#log;
   }
 
+  /** False for those before what is kept of their author, and those that there is no place for: anybody may repeat them. */
+  isNews(rules: Rules): boolean {
+    const order = this.#orderOf(rules);
+    return order === 0 || (order < 0 && this.#with(rules) !== undefined);
+  }
+
+  isKnown(rules: Rules): boolean {
+    return this.#orderOf(rules) === 0;
+  }
+
   /** Applies verified rules that arrived at `now` (ms). */
   take(rules: Rules, now: number): Outcome {
-    const by = personOf(rules.identity);
-    const held = this.#newest.find((one) => one.by === by);
-    const order = held === undefined ? -1 : byHolding(rules, held.rules);
+    const order = this.#orderOf(rules);
     if (order >= 0) return order === 0 ? 'refreshed' : 'old';
-    const made = { by, rules };
-    const kept = [...this.#newest.filter((one) => one !== held), made].sort((a, b) => byHolding(a.rules, b.rules));
-    // Who may rule no more makes place first, then whose rules are overtaken by most.
-    while (kept.length > MAX_CHAIRS) {
-      const idle = kept.findLastIndex((one) => !this.#rules(one.by));
-      kept.splice(idle < 0 ? -1 : idle, 1);
-    }
-    if (!kept.includes(made)) return 'full';
+    const kept = this.#with(rules);
+    if (kept === undefined) return 'full';
     this.#newest = kept;
     this.#log = [rules, ...this.#log]
       .filter(({ at }) => now - at < ACT_LIFE)
@@ -92,6 +94,26 @@ export class RoomRules implements House {
       .slice(0, MAX_LOG)
       .reverse();
     return 'changed';
+  }
+
+  /** Below 0 for those that come after what is kept of their author, 0 for what is kept. */
+  #orderOf(rules: Rules): number {
+    const by = personOf(rules.identity);
+    const held = this.#newest.find((one) => one.by === by);
+    return held === undefined ? -1 : byHolding(rules, held.rules);
+  }
+
+  /** What is kept with these; undefined when there is no place for them. */
+  #with(rules: Rules): readonly Made[] | undefined {
+    const made = { by: personOf(rules.identity), rules };
+    const others = this.#newest.filter(({ by }) => by !== made.by);
+    const kept = [...others, made].sort((a, b) => byHolding(a.rules, b.rules));
+    // Who may rule no more makes place first, then whose rules are overtaken by most.
+    while (kept.length > MAX_CHAIRS) {
+      const idle = kept.findLastIndex((one) => !this.#rules(one.by));
+      kept.splice(idle < 0 ? -1 : idle, 1);
+    }
+    return kept.includes(made) ? kept : undefined;
   }
 
   /** Whether a remark that arrived at `now` is to be left for these rules. Hosts and moderators write as they like. */

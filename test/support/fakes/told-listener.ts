@@ -88,7 +88,7 @@ export function startListener(room: string): ToldListener {
   return told;
 }
 
-const NOTHING_TOLD: Omit<StateMessage, 'type'> = {
+export const NOTHING_TOLD: Omit<StateMessage, 'type'> = {
   charter: undefined,
   members: [],
   listeners: 0,

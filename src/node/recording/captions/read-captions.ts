@@ -14,12 +14,16 @@ import { type CaptionKey, decodeCaptionKey, wordsBy } from '../sealed/caption-ke
 import { readSignatureRecords } from '../signature-records.ts';
 import type { Bytes } from '../signed-reader.ts';
 
-export interface SpeakerCaptions {
+/** A speaker's signatures in a recording. */
+export interface SignedFile {
   readonly room: RoomId;
-  /** As files name the speaker. */
-  readonly name: string;
   readonly identity: Uint8Array;
   readonly signatures: Bytes;
+}
+
+export interface SpeakerCaptions extends SignedFile {
+  /** As files name the speaker. */
+  readonly name: string;
   readonly captions: Bytes;
 }
 
@@ -100,8 +104,14 @@ function slotOf(rows: readonly Row[], seq: number): number | undefined {
 
 type Rows = ReadonlyMap<string, readonly Row[]>;
 
+/** Whose captions are those of a file of signatures: the sessions and streams with sound in it that are the speaker's. Rejects with what the system says. */
+export async function voicesIn(file: SignedFile): Promise<(caption: Pick<Caption, 'id' | 'stream'>) => boolean> {
+  const rows = await rowsOf(file);
+  return ({ id, stream }) => rows.has(keyOf(id, stream));
+}
+
 /** Where the frames of each session's streams are. */
-async function rowsOf({ room, identity, signatures }: SpeakerCaptions): Promise<Rows> {
+async function rowsOf({ room, identity, signatures }: SignedFile): Promise<Rows> {
   const rows = new Map<string, Row[]>();
   const signers: (string | undefined)[] = [];
   try {

@@ -16,6 +16,9 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
   ['sawb', 'amr-wb'],
 ]);
 
+/** By as much the times of packets of one length differ that a file gives by the ms, s. */
+const ROUNDING = 0.001;
+
 type Library = typeof import('mediabunny');
 
 /** Bytes that are read at once: the table of contents of a day of sound. */
@@ -97,7 +100,10 @@ async function all(bytes: ByteSource): Promise<Uint8Array> {
   return concat(pieces);
 }
 
-/** What an edit list leaves out in front is left out, and of the last packet the end. Opus says itself what is not heard. */
+/**
+ * What an edit list leaves out in front is left out, and of the last packet what is longer than the file says. Between them nothing is: times there are
+ * rounded, or missing, and a packet is what it decodes to. Opus says itself what is not heard.
+ */
 async function* packetsOf(
   { EncodedPacketSink, IsobmffInputFormat }: Library,
   input: Input,
@@ -106,10 +112,21 @@ async function* packetsOf(
   const isCut = (await track.getCodec()) !== 'opus' && (await input.getFormat()) instanceof IsobmffInputFormat;
   const sink = new EncodedPacketSink(track);
   // One by one: of its own accord it reads ahead, and waits for good when that fails.
-  for (let packet = await sink.getFirstPacket(); packet !== null; packet = await sink.getNextPacket(packet)) {
-    const skip = Math.max(0, -packet.timestamp);
-    yield [packet, isCut ? { skip, keep: Math.max(0, packet.duration - skip) } : undefined];
+  for (let packet = await sink.getFirstPacket(); packet !== null; ) {
+    const after = sink.getNextPacket(packet);
+    // A packet before a broken place is heard first.
+    const isLast = (await after.catch(() => undefined)) === null;
+    yield [packet, isCut ? heardOf(packet, isLast) : undefined];
+    packet = await after;
   }
+}
+
+function heardOf({ timestamp, duration }: EncodedPacket, isLast: boolean): Part | undefined {
+  if (timestamp >= 0 && !isLast) return undefined;
+  const skip = Math.max(0, -timestamp);
+  const isBefore = duration > 0 && skip >= duration - ROUNDING;
+  const keep = isLast && duration > 0 ? Math.max(0, duration - skip) : Number.POSITIVE_INFINITY;
+  return { skip, keep: isBefore ? 0 : keep };
 }
 
 /** How its packets are decoded. */

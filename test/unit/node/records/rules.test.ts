@@ -63,6 +63,15 @@ describe('rules', () => {
     expect(again.rules).toEqual({ ...ALL, slow: 20, more });
   });
 
+  it('of a later version that leave no room for a change are left out of it', async () => {
+    const filled = await write({ ...NO_RULES, more: ['first', new Uint8Array(3_700)] });
+    const later = (await readRules(filled, room, NOON)).rules;
+    expect(later.more).toHaveLength(2);
+    const changed = await write({ ...later, slow: 20, pinned: 'x'.repeat(MAX_PINNED_BYTES) });
+    const { rules } = await readRules(changed, room, NOON);
+    expect(rules).toEqual({ ...NO_RULES, slow: 20, pinned: 'x'.repeat(MAX_PINNED_BYTES) });
+  });
+
   it('that let others play whom this version does not know let the fewest', async () => {
     expect((await readRules(await say([0, 0, 0, null, 2]), room, NOON)).rules.play).toBe('leads');
   });

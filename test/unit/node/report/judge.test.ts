@@ -76,6 +76,14 @@ describe('what a report proves', () => {
     expect(elsewhere.quotes[0]).toMatchObject({ signed: false, text: '' });
   });
 
+  it('is broken in a second of which something signed is no sound', async () => {
+    const junk = [170, 171, 172].map((seq): Frame => ({ seq, payload: Uint8Array.of(0xff) }));
+    const said = await talk.bundle(100, NOON - 3_000);
+    const verdict = await judged({ bundles: [said, await talk.bundle(170, NOON - 1_600, 0, junk)] });
+    expect(verdict).toMatchObject({ seconds: ['signed', 'broken'], faults: [] });
+    expect((await judged({ bundles: [await talk.bundle(170, NOON, 0, junk)] })).sound).toBeUndefined();
+  });
+
   it('takes nothing of another time, and nothing twice or backwards', async () => {
     const old = await talk.bundle(100, NOON - 200_000);
     const late = await talk.bundle(100, NOON + 60_000);

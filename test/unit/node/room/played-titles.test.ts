@@ -123,6 +123,31 @@ describe('what is played in a room', () => {
     expect(told).toBe(2);
   });
 
+  it('does not come back once it is over, whoever repeats it', async () => {
+    const prelude = await writePlaying(ada, founded.id, { at: NOON, title: 'Prelude' });
+    await hear(prelude);
+    vi.setSystemTime(NOON + PLAYING_LIFE);
+    room.playing.expire(Date.now());
+    expect([await hear(prelude), titles()]).toEqual(['ignore', []]);
+    const fugue = await writePlaying(ada, founded.id, { at: Date.now(), title: 'Fugue' });
+    expect(await hear(fugue)).toBe('accept');
+    expect(await say('', Date.now() + 1)).toBe('accept');
+    // Whoever comes meanwhile is told that it is over, until it is too old to be repeated.
+    vi.setSystemTime(NOON + 2 * PLAYING_LIFE + 1_000);
+    room.playing.expire(Date.now());
+    expect([await hear(fugue), titles()]).toEqual(['ignore', ['']]);
+    vi.setSystemTime(NOON + PLAYING_LIFE + 120_002);
+    room.playing.expire(Date.now());
+    expect([await hear(fugue), titles(), room.drops.get('stale')]).toEqual(['ignore', [], 1]);
+  });
+
+  it('does not come back after its speaker has left and come again', async () => {
+    const prelude = await writePlaying(ada, founded.id, { at: NOON, title: 'Prelude' });
+    await hear(prelude);
+    room.playing.leave(room.playing.all[0]!.id);
+    expect([await hear(prelude), titles()]).toEqual(['ignore', []]);
+  });
+
   it('is told to newcomers and listeners', async () => {
     await say('Prelude');
     for (const to of ['newcomers', 'listeners'] as const)

@@ -71,6 +71,31 @@ describe('the pause for newcomers', () => {
   it('sees somebody of an audience by the first that they say', async () => {
     const rules = settled();
     expect(rules.breaks(await said(NOON, { kind: 'lower' }), [], PAUSE, NOON)).toBe(false);
+    expect(rules.breaks(await said(NOON + 1_000), [], PAUSE, NOON + 1_000)).toBe(true);
     expect(rules.breaks(await said(NOON + 60_000), [], PAUSE, NOON + 60_000)).toBe(false);
+  });
+
+  it('forgets nobody who is here, however many others write', async () => {
+    const rules = settled();
+    const people = [{ person: me, since: NOON }];
+    rules.look(people, NOON);
+    const line = await said(NOON + 60_000);
+    for (let n = 0; n < 3_000; n++) {
+      const identity = new Uint8Array(32);
+      new DataView(identity.buffer).setUint32(0, n + 1);
+      expect(rules.breaks({ ...line, identity }, [], PAUSE, NOON + 60_000)).toBe(true);
+    }
+    expect(rules.breaks(line, [], PAUSE, NOON + 60_000)).toBe(false);
+    rules.look(people, NOON + 61_000);
+    expect(rules.presence(me, NOON + 61_000)).toBe(61_000);
+  });
+
+  it('does not begin anew for who goes and comes back', () => {
+    const rules = settled();
+    const people = [{ person: me, since: NOON }];
+    rules.look(people, NOON);
+    rules.look([], NOON + 1_000);
+    rules.look(people, NOON + 2_000);
+    expect(rules.presence(me, NOON + 3_000)).toBe(3_000);
   });
 });

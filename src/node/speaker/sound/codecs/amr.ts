@@ -13,6 +13,9 @@ const LENGTHS = {
   'amr-wb': [18, 24, 33, 37, 41, 47, 51, 59, 61, 6, 0, 0, 0, 0, 1, 1],
 } as const;
 
+/** Frames of 20 ms in a packet: more than any file has, and what is decoded at once is bounded. */
+const MAX_FRAMES = 64;
+
 /** A packet may hold several frames. */
 export async function amrDecoder(band: AmrBand): Promise<SoundDecoder> {
   const { decoder: open } = await import('@audio/decode-amr');
@@ -21,9 +24,9 @@ export async function amrDecoder(band: AmrBand): Promise<SoundDecoder> {
   return {
     decode: async (packet): Promise<Samples | undefined> => {
       // It would wait for the rest of what is cut short, and take what comes next for it.
-      for (let at = 0; at < packet.byteLength; ) {
+      for (let at = 0, frames = 0; at < packet.byteLength; frames++) {
         const length = amrLength(packet, at, band);
-        if (length === 0 || at + length > packet.byteLength) throw new Error('not AMR frames');
+        if (length === 0 || at + length > packet.byteLength || frames >= MAX_FRAMES) throw new Error('not AMR frames');
         at += length;
       }
       const { channelData, sampleRate } = decoder.decode(concat([head, packet]));

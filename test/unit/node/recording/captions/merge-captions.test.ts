@@ -5,6 +5,7 @@ import { encodeKeptCaption } from '../../../../../src/node/recording/captions/ca
 import { mergeCaptions } from '../../../../../src/node/recording/captions/merge-captions.ts';
 import { readKeptCaptions } from '../../../../../src/node/recording/captions/read-captions.ts';
 import { captionKeyOf, encodeCaptionKey } from '../../../../../src/node/recording/sealed/caption-keys.ts';
+import { encodeSignatureRecord } from '../../../../../src/node/recording/signature-records.ts';
 import { readCaption, writeCaption } from '../../../../../src/node/records/caption.ts';
 import { concat } from '../../../../../src/node/wire/bytes.ts';
 import { room, type Speaking, speaking } from '../../../../support/records/recordings.ts';
@@ -13,17 +14,34 @@ import { epochKey } from '../../../../support/records/reference-e2ee.ts';
 
 let ada: Speaking;
 let id: string;
+/** Says that there is sound of Ada's stream. */
+let signatures: Uint8Array;
 
 beforeAll(async () => {
   [ada, id] = [await speaking(1), await room()];
+  const { identity, bytes } = ada.member;
+  const bundle = { kind: 'bundle', signer: 0, slot: 0, seq: 0, silent: [false] } as const;
+  signatures = concat([
+    encodeSignatureRecord({ kind: 'opening', room: id, identity, started: NOON }),
+    encodeSignatureRecord({ kind: 'signer', at: NOON, member: Uint8Array.from(bytes) }),
+    encodeSignatureRecord({ ...bundle, captured: NOON, level: 30, epoch: 0, signature: new Uint8Array(64) }),
+  ]);
 });
 
+interface Said {
+  readonly late?: number;
+  readonly under?: EpochKey;
+  /** The session that signs it, and the stream that it says it is of. */
+  readonly by?: number;
+  readonly stream?: string;
+}
+
 /** A line as a recorder keeps it, `late` ms after it was said. */
-async function line(number: number, { late = 0, under }: { late?: number; under?: EpochKey } = {}) {
-  const place = { line: number, final: true, stream: ada.stream, start: 50 * number, slots: 40, language: 'en' };
+async function line(number: number, { late = 0, under, by = 1_010, stream = ada.stream }: Said = {}) {
+  const place = { line: number, final: true, stream, start: 50 * number, slots: 40, language: 'en' };
   const at = NOON + number;
   const words = `line ${number}`;
-  const session = await signer(1_010);
+  const session = await signer(by);
   const said =
     under === undefined
       ? words
@@ -37,7 +55,9 @@ async function keyOf(of: EpochKey) {
 
 async function merged(...files: readonly (readonly Uint8Array[])[]) {
   const sources = files.map((parts) => [concat(parts)]);
-  const bytes = concat(await Array.fromAsync(mergeCaptions(id, sources)));
+  const { identity } = ada.member;
+  const signed = { room: id, identity, signatures: [signatures] };
+  const bytes = concat(await Array.fromAsync(mergeCaptions(signed, sources)));
   const kept = await Array.fromAsync(readKeptCaptions([bytes]), async (one) =>
     readCaption(one.bytes, id, one.at).then(
       (caption) => caption.line,
@@ -69,5 +89,14 @@ describe('captions of two recorders', () => {
     const [altered, true_] = [Uint8Array.from(await line(0)), await line(0)];
     altered[altered.byteLength - 1]! ^= 1;
     expect(await merged([altered], [true_])).toEqual([0]);
+  });
+
+  it('are of sessions and streams of the speaker of which there is sound, whatever else a recorder signs itself', async () => {
+    const own = await Promise.all([
+      line(0, { by: 7_000 }),
+      line(1, { by: 7_001 }),
+      line(2, { stream: 'f'.repeat(16) }),
+    ]);
+    expect(await merged(own, [await line(3)])).toEqual([3]);
   });
 });

@@ -8,6 +8,8 @@ export type ReadAt = (at: number, count: number) => Promise<Uint8Array>;
 const MAX_BOXES = 10_000;
 /** Bytes of the table of contents. */
 const MAX_TABLE = 32 * 2 ** 20;
+/** Bytes of an entry in which the header is looked for: it comes after a few others. */
+const MAX_ENTRY = 4_096;
 /** Boxes in each other that lead to it. */
 const WAY = ['trak', 'mdia', 'minf', 'stbl', 'stsd'];
 
@@ -41,7 +43,8 @@ function within(bytes: Uint8Array, [kind, ...rest]: readonly string[]): Uint8Arr
 function ofEntry(bytes: Uint8Array): Uint8Array | undefined {
   const entry = boxAt(bytes, 8, bytes.byteLength);
   if (entry?.kind !== 'alac') return undefined;
-  for (let at = entry.begin; at + 12 + ALAC_HEADER <= entry.end; at++) {
+  const end = Math.min(entry.end, entry.begin + MAX_ENTRY);
+  for (let at = entry.begin; at + 12 + ALAC_HEADER <= end; at++) {
     const box = boxAt(bytes, at, entry.end);
     if (box?.kind === 'alac' && box.end - box.begin >= 4 + ALAC_HEADER)
       return bytes.slice(box.begin + 4, box.begin + 4 + ALAC_HEADER);
