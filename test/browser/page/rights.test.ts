@@ -233,7 +233,7 @@ describe('a host or moderator', () => {
 });
 
 /** On everybody's card, whatever role one has. */
-const FOR_ONESELF = ['Keep…', 'Block, for me alone'];
+const FOR_ONESELF = ['Keep…', 'Block, for me alone', 'Report…'];
 
 describe('about people in nobody’s lists', () => {
   const chat = (page: Page) => page.getByRole('list', { name: 'Chat' });
