@@ -324,7 +324,7 @@ export async function createRelay({
           ...routes.public,
         ]),
         upgrades: new Map([
-          ['/', createForward(inner.path).upgrade],
+          ['/', createForward(inner.path, counters).upgrade],
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),

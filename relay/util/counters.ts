@@ -12,6 +12,7 @@ export const COUNTED = {
   'http.refused.pipelined': 'HTTP connections closed: they asked again before they were answered',
   'http.delayed': 'HTTP requests and handshakes that waited, since their address asks for many',
   'http.refused.method': 'HTTP requests refused: a method that is not answered there',
+  'http.refused.too-large': 'HTTP requests refused by a worker: more was posted than is taken there',
   'replays.sent': 'Files of replays sent, or parts of them',
   'replays.refused.address': 'Files of replays refused: too many at once to one address',
   'replays.refused.full': 'Files of replays refused: as many are sent as may',
