@@ -8,9 +8,11 @@ import { readSealedReport, reportIdOf } from '../../src/node/report/sealed-repor
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { fromBase64url } from '../../src/node/wire/bytes.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
+import { createConnectionLimits } from '../http/connection-limits.ts';
 import { boundedBody } from '../http/intake/bounded-body.ts';
+import { createHeldAnswers } from '../http/intake/held-answers.ts';
 import type { Counters } from '../util/counters.ts';
-import { shareKey } from '../util/ip.ts';
+import { addressBlocks, shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { ReportFiles, type StoredReport } from './report-files.ts';
 import { ReportShelf, type TakenReport } from './report-shelf.ts';
@@ -37,8 +39,9 @@ const BRINGS = { perSecond: 1 / 60, burst: 4, maxKeys: 4_096 };
 const ALL_BRING = { perSecond: 1, burst: 20, maxKeys: 1 };
 const ASKS = { perSecond: 1, burst: 40, maxKeys: 4_096 };
 const ALL_ASK = { perSecond: 40, burst: 200, maxKeys: 1 };
-/** Bodies that are read at once. */
-const MAX_READING = 8;
+/** Reports that are read at once, and that are handed to people, in all and from or to one address. */
+const READING = { most: 8, perAddress: 2 };
+const HANDING = { most: 16, perAddress: 2 };
 const SWEEP = 3_600_000;
 
 const STATUS: Readonly<Record<TakenReport, number>> = { kept: 204, known: 204, 'too-many': 429, full: 503 };
@@ -65,7 +68,8 @@ export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
     asks: new RateLimit(ASKS),
     allAsk: new RateLimit(ALL_ASK),
   };
-  let reading = 0;
+  const reading = createConnectionLimits(READING);
+  const handing = createHeldAnswers(HANDING, () => counters.add('reports.closed.slow'));
 
   const put = async (stored: StoredReport): Promise<{ readonly taken: TakenReport; readonly id: string }> => {
     const { recipients } = readSealedReport(stored.bytes);
@@ -98,13 +102,13 @@ export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
     };
     const share = shareKey(address);
     if (!limits.brings.take(share, now()) || !limits.allBring.take('', now())) return refuse(429, 'flood');
-    if (reading >= MAX_READING) return refuse(503, 'busy');
-    reading++;
+    const place = reading.enter(...addressBlocks(address));
+    if (typeof place === 'string') return refuse(503, 'busy');
     let bytes: Uint8Array | undefined;
     try {
       bytes = await boundedBody(request, MAX_SEALED);
     } finally {
-      reading--;
+      place();
     }
     if (bytes === undefined) return refuse(413, 'too-large');
     await restored;
@@ -131,6 +135,12 @@ export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
     if (!limits.asks.take(shareKey(address), now()) || !limits.allAsk.take('', now())) {
       counters.add('reports.refused.flood');
       return plain(response, 429, 'flood');
+    }
+    // Before it is read from its file: whoever takes none of it would hold half a megabyte.
+    const full = handing.enter(response, address);
+    if (full !== undefined) {
+      counters.add('reports.refused.busy');
+      return plain(response, full === 'full' ? 503 : 429, 'busy');
     }
     try {
       const key = await readAsk(fromBase64url(ask), now());

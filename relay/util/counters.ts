@@ -44,9 +44,11 @@ export const COUNTED = {
   'reports.refused.flood': 'Reports, and questions for them, refused: too many came, from one address or in all',
   'reports.refused.malformed': 'Reports, and questions for them, refused: they cannot be read, or are not signed',
   'reports.refused.too-large': 'Reports refused: too long',
-  'reports.refused.busy': 'Reports refused: as many were coming in as may at a time',
+  'reports.refused.busy':
+    'Reports, and questions for them, refused: as many were on their way as may, of one address or in all',
   'reports.refused.too-many': 'Reports refused: as many are kept from their address as may',
   'reports.refused.full': 'Reports refused: as many are kept as may, for that person or in all',
+  'reports.closed.slow': 'Reports not handed over to their end: whoever asked had not taken it after a minute',
   'reports.failed': 'Requests about reports that could not be answered, or whose sender went',
   'profiles.kept': 'Profiles of people taken in or changed',
   'profiles.refused.flood': 'Profiles refused: too many were sent, from one address or in all',
@@ -55,6 +57,9 @@ export const COUNTED = {
   'profiles.refused.old': 'Profiles refused: a later one of the same person is known',
   'profiles.refused.full': 'Profiles refused: as many are kept as may',
   'profiles.refused.asks': 'Questions for profiles refused: too many came from one address',
+  'profiles.refused.busy':
+    'Questions for profiles refused: as many answers were on their way as may, to one address or in all',
+  'profiles.closed.slow': 'Answers about profiles closed: whoever asked had not taken it after a minute',
   'profiles.failed': 'Profiles whose sender went before they were whole',
   'reminders.kept': 'Browsers that want to be reminded of a planned room',
   'reminders.removed': 'Browsers that do not want to be reminded any more',

@@ -1,6 +1,7 @@
 /** Forwards to the relay what reaches a worker and is not a listener: requests one by one, WebSockets byte for byte. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { pipeline } from 'node:stream';
 import { REPORTS_PATH } from '../../src/node/report/constants.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
 import { boundedBody } from '../http/intake/bounded-body.ts';
@@ -48,7 +49,8 @@ export function createForward(inner: string, counters: Counters): Forward {
     });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, without(OF_CONNECTION, answer.headers));
-      answer.pipe(response);
+      // One that the relay breaks off ends here too.
+      pipeline(answer, response, () => undefined);
     });
     response.on('close', () => onward.destroy());
     onward.end(body);

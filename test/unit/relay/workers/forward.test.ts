@@ -34,8 +34,9 @@ beforeEach(async () => {
   const relay = await createHttpServer({
     ...common,
     at: { path: join(folder, 'relay') },
-    files: (_path, request, response) => {
-      take(request, response).catch(() => response.destroy());
+    files: (path, request, response) => {
+      if (path === '/cut') response.writeHead(200, { 'Content-Length': 9 }).write('1234', () => response.destroy());
+      else take(request, response).catch(() => response.destroy());
       return true;
     },
     trustedHops: 1,
@@ -72,6 +73,11 @@ async function begun(path: string, headers: string): Promise<{ socket: Socket; s
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 /** By then the relay has given up a request that came in part, if there is one. */
 const longer = (): Promise<void> => sleep(5 * PATIENCE);
+
+it('an answer that the relay breaks off ends', async () => {
+  const answer = await fetch(`http://127.0.0.1:${front.port}/cut`);
+  await expect(answer.text()).rejects.toThrow();
+});
 
 describe('what is posted to a worker', () => {
   it('may be as long as it may be at each path, however that is written', async () => {
