@@ -46,6 +46,7 @@ export const COUNTED = {
   'reports.refused.too-large': 'Reports refused: too long',
   'reports.refused.busy':
     'Reports, and questions for them, refused: as many were on their way as may, of one address or in all',
+  'reports.refused.unwritten': 'Reports refused: they could not be written to the disk',
   'reports.refused.too-many': 'Reports refused: as many are kept from their address as may',
   'reports.refused.full': 'Reports refused: as many are kept as may, for that person or in all',
   'reports.closed.slow': 'Reports not handed over to their end: whoever asked had not taken it after a minute',

@@ -140,6 +140,31 @@ describe('reports over HTTP', () => {
     }
   });
 
+  it('are refused, and nobody is told of them, where they cannot be written', async () => {
+    expect(await named(host)).toEqual([]);
+    await writeFile(join(folder, 'reports'), 'no folder');
+    const report = await seal();
+    expect(await Promise.all([bring(report), bring(report)])).toEqual([503, 503]);
+    expect(await named(host)).toEqual([]);
+    expect(counters.read()).toMatchObject({ 'reports.refused.unwritten': 2, 'reports.kept': 0, 'reports.dropped': 0 });
+    expect(warnings).toContain('a report cannot be written or removed');
+    await rm(join(folder, 'reports'));
+    expect(await bring(report)).toBe(204);
+    expect(await named(host)).toEqual([await reportIdOf(report)]);
+  });
+
+  it('leave nothing behind that a crash has left', async () => {
+    await bring(await seal());
+    await close();
+    const [id] = await readdir(join(folder, 'reports'));
+    for (const left of ['part', '12345678-1234-4234-8234-123456789abc'])
+      await writeFile(join(folder, 'reports', `${'ab'.repeat(16)}.${left}`), 'half of one');
+    await writeFile(join(folder, 'reports', 'notes.txt'), 'an operator’s own');
+    await open();
+    expect(await named(host)).toHaveLength(1);
+    expect((await readdir(join(folder, 'reports'))).sort()).toEqual([id, 'notes.txt'].sort());
+  });
+
   it('begin without files that are none', async () => {
     await bring(await seal());
     await close();
