@@ -13,7 +13,7 @@ export interface Errand {
   readonly endpoint: string;
   /** No use from then on, ms since 1970. */
   readonly until: number;
-  /** What is sent, made when its turn comes; undefined when nobody wants it any more. */
+  /** What is sent, made when its turn comes; undefined when nobody wants it any more. Throws where it cannot be encrypted for whoever it is for. */
   readonly make: (now: number) => Push | undefined;
 }
 
@@ -69,9 +69,16 @@ export class PushQueue {
   }
 
   async #send(one: Waiting, now: number): Promise<void> {
-    const push = one.make(now);
-    if (push === undefined) return;
     const { counters } = this.#o;
+    let push: Push | undefined;
+    try {
+      push = one.make(now);
+    } catch {
+      counters.add('reminders.lost.refused');
+      this.#o.onGone(one.endpoint);
+      return;
+    }
+    if (push === undefined) return;
     const answer = await this.#o.deliver(push).catch((): Delivered => ({ status: 0 }));
     const { status, retryAfter = 0 } = answer;
     if (status >= 200 && status < 300) {

@@ -19,7 +19,7 @@ import type { Counters } from '../util/counters.ts';
 import { shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { type Deliver, deliver as deliverByHttps, type Push } from './deliver.ts';
-import { isPushEndpoint } from './endpoint.ts';
+import { isBrowserKey, isPushEndpoint } from './endpoint.ts';
 import type { PushKey } from './push-key.ts';
 import { PushQueue } from './push-queue.ts';
 import { remindersIn, writeReminderFile } from './reminder-file.ts';
@@ -154,7 +154,7 @@ export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRo
         if (shelf.remove(room, to)) counters.add('reminders.removed');
         return answer(204);
       }
-      if (!isPushEndpoint(to.endpoint)) return answer(400, 'malformed');
+      if (!isPushEndpoint(to.endpoint) || !isBrowserKey(to.key)) return answer(400, 'malformed');
       const plan = plans.get(room);
       if (plan === undefined || plan.cancelled || plans.next(plan, now()) === undefined) return answer(404, 'unknown');
       const kept = shelf.take({ plan: room, from: standsFor(from), told: now(), ...to });

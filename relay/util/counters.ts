@@ -65,7 +65,8 @@ export const COUNTED = {
   'reminders.kept': 'Browsers that want to be reminded of a planned room',
   'reminders.removed': 'Browsers that do not want to be reminded any more',
   'reminders.refused.flood': 'Wishes to be reminded refused: too many were sent, from one address or in all',
-  'reminders.refused.malformed': 'Wishes to be reminded refused: not readable, or at no address of a push service',
+  'reminders.refused.malformed':
+    'Wishes to be reminded refused: not readable, at no address of a push service, or with a key that is none',
   'reminders.refused.unknown': 'Wishes to be reminded refused: of a room that is not planned here, or over',
   'reminders.refused.too-many': 'Wishes to be reminded refused: their address has brought as many as may be',
   'reminders.refused.full': 'Wishes to be reminded refused: as many are kept as may, of that room or in all',
@@ -73,7 +74,7 @@ export const COUNTED = {
   'reminders.gone': 'Reminders not handed over: the push service knows of no such browser, which is forgotten',
   'reminders.lost.full': 'Reminders dropped: too many were on their way',
   'reminders.lost.late': 'Reminders dropped: the meeting was over before they could be handed over',
-  'reminders.lost.refused': 'Reminders dropped: the push service refused them',
+  'reminders.lost.refused': 'Reminders dropped: the push service refused them, or the browser’s key is none',
   'reminders.lost.unanswered': 'Reminders dropped: the push service did not answer three times',
   'reminders.failed': 'Wishes to be reminded that could not be answered, or whose sender went',
   'socket.refused.full': 'Connections refused: as many are open as may',

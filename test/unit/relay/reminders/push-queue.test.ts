@@ -89,6 +89,19 @@ it('says who is gone', async () => {
   expect(counters.read()['reminders.gone']).toBe(2);
 });
 
+it('forgets a browser for which nothing can be encrypted, and goes on', async () => {
+  const make = (): never => {
+    throw new Error('Public key is not valid for specified curve');
+  };
+  queue.add({ endpoint: 'no key', until: HOUR, make }, 0);
+  add('b');
+  await queue.tick(0);
+  expect(gone).toEqual(['no key']);
+  expect(sent).toEqual(['b']);
+  expect(queue.size).toBe(0);
+  expect(counters.read()['reminders.lost.refused']).toBe(1);
+});
+
 it('sends nothing that is of no use any more, and keeps so many', async () => {
   add('late', 1_000);
   queue.add({ endpoint: 'unwanted', until: HOUR, make: () => undefined }, 0);

@@ -203,13 +203,16 @@ describe('reminders', () => {
     expect(await ask(new Uint8Array(MAX_REMIND + 1))).toBe(413);
     for (const endpoint of ['https://10.0.0.1/x', 'http://push.example.org/x', 'https://localhost/x'])
       expect(await wish(bao, true, books, { endpoint }), endpoint).toBe(400);
+    const key = new Uint8Array(bao.address.key);
+    key[64]! ^= 1;
+    expect(await wish(bao, true, books, { key })).toBe(400);
     expect(await wish(bao, true, await plan(host, {}, { nonce: new Uint8Array(16).fill(9) }))).toBe(404);
     const all = await Promise.all(Array.from({ length: 30 }, () => wish(bao)));
-    expect(all.filter((status) => status === 429).length).toBe(16);
+    expect(all.filter((status) => status === 429).length).toBe(17);
     expect(counters.read()).toMatchObject({
-      'reminders.refused.malformed': 5,
+      'reminders.refused.malformed': 6,
       'reminders.refused.unknown': 1,
-      'reminders.refused.flood': 16,
+      'reminders.refused.flood': 17,
     });
   });
 });
