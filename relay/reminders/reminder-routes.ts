@@ -23,7 +23,7 @@ import { isBrowserKey, isPushEndpoint } from './endpoint.ts';
 import type { PushKey } from './push-key.ts';
 import { PushQueue } from './push-queue.ts';
 import { remindersIn, writeReminderFile } from './reminder-file.ts';
-import { type Kept, type KeptReminder, ReminderShelf } from './reminder-shelf.ts';
+import { type Kept, type KeptReminder, MAX_REMINDERS, ReminderShelf } from './reminder-shelf.ts';
 
 export interface ReminderRoutesOptions {
   /** The relay's data folder. */
@@ -67,7 +67,7 @@ const STATUS: Readonly<Record<Kept, number>> = { kept: 204, known: 204, 'too-man
 
 export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRoutes {
   const { folder, seed, key, contact, plans, counters, log, deliver = deliverByHttps, now = Date.now } = options;
-  const shelf = new ReminderShelf();
+  const shelf = new ReminderShelf(MAX_REMINDERS, () => counters.add('reminders.dropped'));
   const wishes = new RateLimit(WISHES);
   const allWishes = new RateLimit(ALL_WISHES);
   const standsFor = (text: string): string => createHmac('sha256', seed).update(text).digest('base64url').slice(0, 22);

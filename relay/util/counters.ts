@@ -64,6 +64,7 @@ export const COUNTED = {
   'profiles.failed': 'Profiles whose sender went before they were whole',
   'reminders.kept': 'Browsers that want to be reminded of a planned room',
   'reminders.removed': 'Browsers that do not want to be reminded any more',
+  'reminders.dropped': 'Browsers not reminded any more: whoever had brought most made place for others',
   'reminders.refused.flood': 'Wishes to be reminded refused: too many were sent, from one address or in all',
   'reminders.refused.malformed':
     'Wishes to be reminded refused: not readable, at no address of a push service, or with a key that is none',
