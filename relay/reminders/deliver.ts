@@ -1,7 +1,7 @@
 /** Hands a push to a push service, by https. What answers is a stranger: nothing of it is read but its status. */
 import { request } from 'node:https';
-import { publicLookup } from '../cluster/public-dial.ts';
 import { isPushEndpoint } from './endpoint.ts';
+import { pushLookup } from './push-lookup.ts';
 
 export interface Push {
   readonly endpoint: string;
@@ -27,13 +27,14 @@ export const deliver: Deliver = ({ endpoint, headers, body }) =>
   new Promise((resolve, reject) => {
     // An address is not looked up, so its text is judged here too.
     if (!isPushEndpoint(endpoint)) throw new Error('no push service');
+    const signal = AbortSignal.timeout(TIMEOUT);
     const asking = request(endpoint, {
       method: 'POST',
       headers: { ...headers },
-      lookup: publicLookup,
+      lookup: pushLookup(signal),
       maxHeaderSize: MAX_HEADERS,
       agent: false,
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal,
     });
     asking.on('error', reject);
     asking.on('response', (response) => {

@@ -120,8 +120,8 @@ export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRo
         const due = dueReminder(next, reminder.told, at);
         if (due === undefined) continue;
         shelf.tell(reminder, at);
-        const { endpoint } = reminder;
-        queue.add({ endpoint, until: next.ends, make: (then) => pushOf(reminder, due, then) }, at);
+        const { endpoint, from } = reminder;
+        queue.add({ endpoint, from, until: next.ends, make: (then) => pushOf(reminder, due, then) }, at);
       }
     }
     void write();
