@@ -159,7 +159,7 @@ export const COUNTED = {
   'acme.failed': 'Times it got none, and tries again later',
   'nostr.sent': 'Events of rooms that Nostr relays took',
   'nostr.refused': 'Events of rooms that Nostr relays refused',
-  'nostr.failed': 'Times a Nostr relay could not be reached, or did not answer; it is tried again',
+  'nostr.failed': 'Times a Nostr relay could not be reached, did not answer, or wanted time; it is tried again',
   'nostr.dropped': 'Events of rooms not sent: more waited for a Nostr relay than may',
   'introducer.replaced': 'Times the process in which libp2p runs ended and was replaced; voices went on meanwhile',
   'worker.replaced': 'Workers that ended and were replaced',
