@@ -15,19 +15,19 @@ export interface Delivered {
   readonly retryAfter?: number;
 }
 
-/** Rejects when there is no answer in time. */
-export type Deliver = (push: Push) => Promise<Delivered>;
+/** Rejects when there is no answer in time, and when the signal aborts. */
+export type Deliver = (push: Push, signal: AbortSignal) => Promise<Delivered>;
 
 /** Time from the lookup to the answer, ms. */
 const TIMEOUT = 10_000;
 const MAX_HEADERS = 8_192;
 
 /** Only to public addresses, whatever the name says: those that are dialled are those that were judged. A redirection is not followed. */
-export const deliver: Deliver = ({ endpoint, headers, body }) =>
+export const deliver: Deliver = ({ endpoint, headers, body }, stopped) =>
   new Promise((resolve, reject) => {
     // An address is not looked up, so its text is judged here too.
     if (!isPushEndpoint(endpoint)) throw new Error('no push service');
-    const signal = AbortSignal.timeout(TIMEOUT);
+    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), stopped]);
     const asking = request(endpoint, {
       method: 'POST',
       headers: { ...headers },

@@ -39,6 +39,8 @@ export class PushQueue {
   #waiting: Waiting[] = [];
   readonly #underWay: ConnectionLimits = createConnectionLimits({ most: AT_ONCE, perAddress: AT_ONCE_OF_ONE });
 
+  readonly #stopped = new AbortController();
+
   constructor(options: PushQueueOptions) {
     this.#o = options;
   }
@@ -59,6 +61,7 @@ export class PushQueue {
 
   /** To be called once a second. Resolves when what it has sent is answered. */
   async tick(now: number): Promise<void> {
+    if (this.#stopped.signal.aborted) return;
     const due: Promise<void>[] = [];
     const waiting = this.#waiting;
     // What is sent and fails joins those that stay.
@@ -75,6 +78,11 @@ export class PushQueue {
     await Promise.all(due);
   }
 
+  /** Ends what is under way: whatever is answered from now on changes nothing. */
+  stop(): void {
+    this.#stopped.abort();
+  }
+
   async #send(one: Waiting, now: number): Promise<void> {
     const { counters } = this.#o;
     let push: Push | undefined;
@@ -86,7 +94,9 @@ export class PushQueue {
       return;
     }
     if (push === undefined) return;
-    const answer = await this.#o.deliver(push).catch((): Delivered => ({ status: 0 }));
+    const { signal } = this.#stopped;
+    const answer = await this.#o.deliver(push, signal).catch((): Delivered => ({ status: 0 }));
+    if (signal.aborted) return;
     const { status, retryAfter = 0 } = answer;
     if (status >= 200 && status < 300) {
       counters.add('reminders.sent');

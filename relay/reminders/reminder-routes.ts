@@ -185,6 +185,7 @@ export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRo
     tick,
     async stop() {
       clearInterval(timer);
+      queue.stop();
       await write();
     },
   };

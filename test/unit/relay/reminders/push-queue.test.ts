@@ -137,3 +137,28 @@ it('sends nothing that is of no use any more, and keeps so many', async () => {
   expect(add('more')).toBe(false);
   expect(counters.read()['reminders.lost.full']).toBe(1);
 });
+
+it('ends what is under way when it stops, and what is answered then changes nothing', async () => {
+  const { promise, resolve } = Promise.withResolvers<Delivered>();
+  const signals: AbortSignal[] = [];
+  queue = new PushQueue({
+    counters,
+    onGone: (endpoint) => gone.push(endpoint),
+    deliver: (_, signal) => {
+      signals.push(signal);
+      return promise;
+    },
+  });
+  add('a');
+  const tick = queue.tick(0);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  queue.stop();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  resolve({ status: 410 });
+  await tick;
+  add('b');
+  await queue.tick(1_000);
+  expect(signals).toHaveLength(1);
+  expect(gone).toEqual([]);
+  expect(counters.read()['reminders.gone']).toBe(0);
+});
