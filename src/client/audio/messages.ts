@@ -116,6 +116,18 @@ export interface Overheard {
   readonly frames: readonly Pick<Frame, 'seq' | 'payload'>[];
 }
 
+/** Through the port of what is kept: of which session, by its key in hex, under a number of the page's own. */
+export interface KeptQuestion {
+  readonly question: number;
+  readonly session: string;
+}
+
+/** Its bundles, the oldest first. */
+export interface KeptAnswer {
+  readonly question: number;
+  readonly bundles: readonly Uint8Array[];
+}
+
 /** Capture worklet to audio worker. */
 export interface CapturedFrame {
   /** 20 ms slot on the context's clock. */

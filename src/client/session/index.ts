@@ -249,10 +249,13 @@ export async function createSession({ location = window.location, begun }: Sessi
   const saying = setTimeout(() => {
     if (device.get('planned') !== undefined) void plans.get().then((desk) => desk.sayAgain());
   }, SAY_PLANS);
-  if (device.get('reminders') !== undefined)
-    void fetchCode(() => import('./planned/reminders/reminders.ts')).then(({ startReminders }) =>
-      startReminders(() => rooms.place.peek() === 'room'),
-    );
+  const remind = (): void => {
+    if (device.get('reminders') !== undefined)
+      void fetchCode(() => import('./planned/reminders/reminders.ts')).then(({ startReminders }) =>
+        startReminders(() => rooms.place.peek() === 'room'),
+      );
+  };
+  remind();
 
   const enterCommunity = (notice: RelayNotice): void => {
     iceServers = stunIn(notice).map((urls) => ({ urls }));
@@ -285,6 +288,8 @@ export async function createSession({ location = window.location, begun }: Sessi
     rooms.hurry();
   };
   addEventListener('online', wake, { signal: until });
+  // Another tab wants to be reminded, and may be closed before.
+  addEventListener('storage', remind, { signal: until });
   addEventListener('offline', () => notices.set('offline', true), { signal: until });
   addEventListener('pagehide', () => rooms.vanish(), { signal: until });
   addEventListener('pageshow', (event) => event.persisted && wake(), { signal: until });

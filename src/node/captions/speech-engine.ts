@@ -18,6 +18,8 @@ export interface SpeechEngine {
   listen(samples: Int16Array): void;
   /** Called with what is understood, until `stop`. */
   onWords: ((words: EngineWords) => void) | undefined;
+  /** Samples that it was given and has not heard yet, where it can be behind. */
+  readonly behind?: number;
   /** Ends it. Idempotent. */
   stop(): void;
 }

@@ -9,6 +9,14 @@ import { mayRule } from '../room/room-rules.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { tidyText } from '../wire/text.ts';
 
+/** What outlasts a reload, ms since 1970. */
+export interface TalkStay {
+  /** Since when the room counts this person as there; undefined for one of an audience who has said nothing. */
+  readonly came: number | undefined;
+  /** When they wrote their last line; 0 before. */
+  readonly wrote: number;
+}
+
 export interface HandAndChatOptions {
   readonly room: Room;
   readonly self: Self;
@@ -19,6 +27,8 @@ export interface HandAndChatOptions {
   readonly relay: (message: Uint8Array<ArrayBuffer>) => boolean;
   /** Shows the room a guest's credential before their first remark. */
   readonly introduce: () => Promise<void>;
+  /** Of this person's session before, in this room. */
+  readonly stay: TalkStay | undefined;
 }
 
 /** Slightly below the rate that relays and other pages accept from one session. */
@@ -31,10 +41,10 @@ export class HandAndChat {
   readonly #o: HandAndChatOptions;
   readonly #pace = new RateLimit(PACE);
   /** When this person came, and when they wrote their last line, ms since 1970. */
-  #came = Date.now();
-  #wrote = 0;
+  #came: number;
+  #wrote: number;
   /** Somebody of an audience has said something. */
-  #seen = false;
+  #seen: boolean;
   /** When the hand was raised, ms since 1970. */
   #since: number | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -43,6 +53,14 @@ export class HandAndChat {
 
   constructor(options: HandAndChatOptions) {
     this.#o = options;
+    const { stay } = options;
+    this.#came = stay?.came ?? Date.now();
+    this.#wrote = stay?.wrote ?? 0;
+    this.#seen = stay?.came !== undefined;
+  }
+
+  get stay(): TalkStay {
+    return { came: this.#o.guest() && !this.#seen ? undefined : this.#came, wrote: this.#wrote };
   }
 
   /** From when on the rules of the room let this person write or raise a hand, ms since 1970; in the past when they may now. */

@@ -20,7 +20,7 @@ import type { AudioPort } from './audio/audio-port.ts';
 import { AUDIENCE_FROM, isCaller, plan } from './audio/path-plan.ts';
 import { RelayAudio } from './audio/relay-audio.ts';
 import type { DirectLinks } from './direct-links.ts';
-import { HandAndChat } from './hand-and-chat.ts';
+import { HandAndChat, type TalkStay } from './hand-and-chat.ts';
 import type { RoomKeys } from './keys/room-keys.ts';
 import { OwnCaptions } from './own-captions.ts';
 import { OwnTitle } from './own-title.ts';
@@ -45,6 +45,8 @@ export interface ParticipantOptions {
   readonly keys: RoomKeys | undefined;
   /** What this person said before about recordings, see `recordable`. */
   readonly recordable?: boolean | undefined;
+  /** Of their session before, see `HandAndChat.stay`. */
+  readonly stay?: TalkStay | undefined;
   /** Something visible has changed. */
   readonly onChange: () => void;
 }
@@ -166,6 +168,7 @@ export class Participant {
       guest: () => this.#place === 'audience',
       relay: (message) => this.relay.say(message),
       introduce: () => this.#introduction.show(),
+      stay: options.stay,
     });
   }
 

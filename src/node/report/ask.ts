@@ -13,7 +13,7 @@ import { MAX_ASK, MAX_NAMED, REPORT_ID_BYTES } from './constants.ts';
 export interface NamedReport {
   /** `reportIdOf`. */
   readonly id: string;
-  /** When the relay got it, ms since 1970. */
+  /** When the relay got it, by its clock, ms since 1970. */
   readonly came: number;
 }
 
@@ -39,12 +39,12 @@ export function writeNamed(reports: readonly NamedReport[]): Uint8Array<ArrayBuf
 /** Longest answer, bytes. */
 export const MAX_NAMES = 16 + MAX_NAMED * (REPORT_ID_BYTES + 16);
 
-/** Throws MalformedError. */
-export function readNamed(bytes: Uint8Array): readonly NamedReport[] {
+/** What a relay says to have come after `now`, ms since 1970, has come now. Throws MalformedError. */
+export function readNamed(bytes: Uint8Array, now: number): readonly NamedReport[] {
   const [version, reports] = asList(decodeCbor(bytes, MAX_NAMES), 'reports', 2);
   asVersion(version, 1);
   return asList(reports, 'reports', 0, MAX_NAMED).map((one) => {
     const [id, came] = asList(one, 'report', 2);
-    return { id: toHex(asBytes(id, 'id', REPORT_ID_BYTES)), came: asUint(came, 'came') };
+    return { id: toHex(asBytes(id, 'id', REPORT_ID_BYTES)), came: Math.min(asUint(came, 'came'), now) };
   });
 }

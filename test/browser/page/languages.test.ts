@@ -68,6 +68,7 @@ const OVERLAYS: readonly (readonly [string, (page: Page) => Promise<unknown>])[]
   ['room-host', (page) => press(page, ...menuItem(1))],
   ['room-host', (page) => press(page, ...menuItem(3))],
   ['room-host', (page) => press(page, ...menuItem(4))],
+  ['room-rules', (page) => press(page, ...menuItem(4))],
   ['room-members', (page) => press(page, '.control-link')],
   ['room-host', (page) => press(page, '.room-talk button')],
   ['room-three', (page) => press(page, '.control-react')],

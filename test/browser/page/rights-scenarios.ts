@@ -1,5 +1,6 @@
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
 import type { ChatMessage, Deed, LogEntry, Person, Room } from '../../../src/client/session/view/room.ts';
+import type { RoomRules } from '../../../src/client/session/view/rules.ts';
 import type { InviteOffer, Invites } from '../../../src/node/participant/rights/invites.ts';
 import { crowd, face, LONG_NAME, listener, lobby, me, person, RTL_NAME, room, type Scene } from './fixtures.ts';
 
@@ -167,6 +168,20 @@ const members = {
 } as const;
 
 /** Rights as people meet them: at the door, on stage, in the audience, with invites in their hands. */
+/** Every rule that a room may have. */
+const RULES: RoomRules = {
+  slow: 30,
+  pause: 120,
+  linksAfter: 600,
+  invitedOnly: true,
+  stagePlays: true,
+  floor: { id: 'id-Bao Linh', key: 'bao', name: 'Bao Linh', me: false },
+  pinned: 'Questions first, then music. Be kind to one another, and let others finish.',
+  about: 'Coffee, bread and the news, every morning.',
+  lineFrom: 0,
+  handFrom: 0,
+};
+
 export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
   'lobby-invited': () => offered('good'),
   'lobby-invited-to-speak': () => offered('good', { kind: 'speak' }, { maySpeak: true }),
@@ -186,6 +201,7 @@ export const rightsScenarios: Readonly<Record<string, () => Scene>> = {
   'lobby-by-invitation': () => door({ stageBy: 'invitation', maySpeak: false }),
   'room-host': () => moderated('host'),
   'room-moderator': () => moderated('moderator', { locked: true }),
+  'room-rules': () => moderated('host', { rules: RULES }),
   'room-door': () => moderated('moderator', { locked: true, atTheDoor, putOut }),
   'room-silenced': () => ({
     place: 'room',

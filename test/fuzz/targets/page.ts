@@ -2,6 +2,7 @@
 import { inkOn, readSettings } from '../../../src/client/embed/settings.ts';
 import { recallFollowed, rememberFollowed } from '../../../src/client/session/community/followed.ts';
 import { recall, remember } from '../../../src/client/session/navigation/reload-memory.ts';
+import { recallTalk, rememberTalk } from '../../../src/client/session/navigation/talk-memory.ts';
 import { readDeviceBackup, writeDeviceBackup } from '../../../src/client/session/people/device-backup.ts';
 import { readPeople, writePeople } from '../../../src/client/session/people/people-file.ts';
 import { PeopleStore } from '../../../src/client/session/people/people-store.ts';
@@ -49,6 +50,8 @@ export async function pageTargets(): Promise<Target[]> {
   const storedFollowed = device.get('communities')!;
   remember({ room, place: 'stage', muted: false, session: toHex(session.publicKey) });
   const storedStay = tab.get('stay')!;
+  rememberTalk(room, { came: 1_700_000_000_000, wrote: 1_700_000_001_000 });
+  const storedTalk = tab.get('talk')!;
   const known = { person: toHex(root.publicKey.subarray(0, 12)), name: 'Ada', theirs: 'a "d" a', blocked: true };
   const people = writePeople(new Map([[known.person, { ...known, changed: 1_700_000_000_000 }]]));
   const backup = await writeDeviceBackup({ seed: SEED, name: 'Bao', people }, 'correct horse');
@@ -146,6 +149,15 @@ export async function pageTargets(): Promise<Target[]> {
       read: ofText((text) => {
         tab.set('stay', text);
         return recall(room);
+      }),
+      refuses: NEVER,
+    },
+    {
+      name: 'what a tab remembers of talk',
+      seeds: [utf8(storedTalk)],
+      read: ofText((text) => {
+        tab.set('talk', text);
+        return recallTalk(room);
       }),
       refuses: NEVER,
     },

@@ -109,7 +109,11 @@ export async function requestTargets(): Promise<Target[]> {
     { name: 'sealed report', seeds: [sealed], read: readSealedReport },
     { name: 'file of a report', seeds: [encodeCbor([1, 'x'.repeat(22), NOON, sealed])], read: readStoredReport },
     { name: 'question for reports', seeds: [await writeAsk(reporter, NOON)], read: (bytes) => readAsk(bytes, NOON) },
-    { name: 'list of reports', seeds: [writeNamed([{ id: 'ab'.repeat(16), came: NOON }])], read: readNamed },
+    {
+      name: 'list of reports',
+      seeds: [writeNamed([{ id: 'ab'.repeat(16), came: NOON }])],
+      read: (bytes) => readNamed(bytes, NOON),
+    },
     {
       name: 'wish to be reminded',
       seeds: [writeRemindRequest({ plan: room, wanted: true, ...browser })],

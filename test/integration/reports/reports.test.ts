@@ -42,7 +42,7 @@ describe('reports at a running relay', { timeout: 60_000 }, () => {
     const second = await startFanoutRelay('--data', data, ...args);
     undo.push(() => second.stop());
     const url = `http://${second.at}/reports?ask=${toBase64url(await writeAsk(host, Date.now()))}`;
-    const named = readNamed(new Uint8Array(await (await fetch(url)).arrayBuffer()));
+    const named = readNamed(new Uint8Array(await (await fetch(url)).arrayBuffer()), Date.now());
     expect(named.map(({ id }) => id)).toEqual([await reportIdOf(sealed)]);
     const answer = await fetch(`${url}&id=${named[0]!.id}`);
     const opened = await openReport(new Uint8Array(await answer.arrayBuffer()), [{ seed: SEED, key: host.publicKey }]);

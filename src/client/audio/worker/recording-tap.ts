@@ -1,7 +1,7 @@
 /** Hands on what comes: the signed bundles that relays brought, to a worker that records; the last of them, to a report; and the frames of one voice, to whoever captions it for this person. */
 import type { Frame } from '../../../node/media/frame.ts';
 import { bundleAround } from '../../../node/records/bundle.ts';
-import type { Overheard, ToWorker } from '../messages.ts';
+import type { KeptAnswer, KeptQuestion, Overheard, ToWorker } from '../messages.ts';
 import type { Receiver } from './receiver.ts';
 import { SignedRing } from './signed-ring.ts';
 
@@ -50,7 +50,7 @@ export function tapTo(port: MessagePort): Tap {
   };
 }
 
-/** Keeps the last ones. The port asks by a session's key in hex, and is answered with its bundles, the oldest first. */
+/** Keeps the last ones. The port asks, and is answered. */
 function ringTo(port: MessagePort): Tap {
   const kept = new SignedRing();
   let waits = false;
@@ -63,7 +63,8 @@ function ringTo(port: MessagePort): Tap {
       if (!kept.forget(performance.now())) forgetLater();
     }, FORGET);
   };
-  port.onmessage = ({ data }: MessageEvent<string>) => port.postMessage(kept.of(data, performance.now()));
+  port.onmessage = ({ data: { question, session } }: MessageEvent<KeptQuestion>) =>
+    port.postMessage({ question, bundles: kept.of(session, performance.now()) } satisfies KeptAnswer);
   return (session, frames) => {
     kept.note(session, bundleAround(frames).slice(), performance.now());
     forgetLater();

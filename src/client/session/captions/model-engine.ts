@@ -65,6 +65,10 @@ export class ModelEngine implements SpeechEngine {
     port.onmessage = ({ data }: MessageEvent<unknown>) => this.#take(data);
   }
 
+  get behind(): number {
+    return this.#behind;
+  }
+
   listen(samples: Int16Array): void {
     if (this.#stopped) return;
     if (this.#behind + samples.length > MOST_BEHIND) {

@@ -2,7 +2,7 @@
  * Words of others who have no captions, for this person alone: an engine here hears one voice at a time. Nothing of it is signed, sent or recorded.
  */
 import { NextSpeaker } from '../../../node/captions/next-speaker.ts';
-import type { EngineWords, SpeechEngine } from '../../../node/captions/speech-engine.ts';
+import { ENGINE_RATE, type EngineWords, type SpeechEngine } from '../../../node/captions/speech-engine.ts';
 import { type StreamId, seqDistance } from '../../../node/media/frame.ts';
 import { HeardSpeech } from '../../../node/speaker/heard-speech.ts';
 import { Counters } from '../../../node/util/counters.ts';
@@ -22,6 +22,8 @@ export interface ReadAlongOptions {
 
 /** How often it is looked who talks, ms. */
 const LOOK = 250;
+/** An engine that is behind by no more, samples, has heard all words: after them comes silence. */
+const DRAINED = ENGINE_RATE / 2;
 
 export class ReadAlong {
   /** Frames that came twice, or after later ones. */
@@ -32,6 +34,9 @@ export class ReadAlong {
   #levels: ReadonlyMap<string, number> = new Map();
   #voice: string | undefined;
   #end: () => void = () => undefined;
+  /** Gives the engine no more of it; what was given is still that voice's. */
+  #hush: () => void = () => undefined;
+  #isHushed = false;
 
   constructor(options: ReadAlongOptions) {
     this.#o = options;
@@ -52,28 +57,44 @@ export class ReadAlong {
   }
 
   #look(): void {
-    const may = (voice: string): boolean => voice !== OWN_VOICE && voice !== OWN_ECHO && this.#o.may(voice);
-    const voice = this.#next.choose(this.#levels, may, performance.now());
-    if (voice !== this.#voice) this.#listen(voice);
+    const { may, engine } = this.#o;
+    const isOther = (voice: string): boolean => voice !== OWN_VOICE && voice !== OWN_ECHO && may(voice);
+    const voice = this.#next.choose(this.#levels, isOther, performance.now());
+    if (voice === this.#voice && !this.#isHushed) return;
+    if (voice !== this.#voice && this.#voice !== undefined) {
+      this.#isHushed = true;
+      this.#hush();
+      // Its words are still to come, and would be taken for the next one's.
+      if ((engine.behind ?? 0) > DRAINED) return;
+    }
+    this.#listen(voice);
   }
 
   #listen(voice: string | undefined): void {
     this.#end();
     this.#end = () => undefined;
+    this.#hush = () => undefined;
+    this.#isHushed = false;
     this.#voice = voice;
-    if (voice !== undefined) this.#end = this.#overhear(voice);
+    if (voice !== undefined) this.#overhear(voice);
   }
 
-  #overhear(voice: string): () => void {
-    const { audio, engine, onWords, open = HeardSpeech.open } = this.#o;
+  #overhear(voice: string): void {
+    const { audio, engine, may, onWords, open = HeardSpeech.open } = this.#o;
     const { port1, port2 } = new MessageChannel();
     let heard: HeardSpeech | undefined;
     let isOver = false;
-    const end = (): void => {
-      if (isOver) return;
-      isOver = true;
+    let isHushed = false;
+    const hush = (): void => {
+      if (isHushed) return;
+      isHushed = true;
       audio.overhear(voice, undefined);
       port1.close();
+    };
+    this.#hush = hush;
+    this.#end = () => {
+      hush();
+      isOver = true;
       heard?.stop();
     };
     // The engine goes on with the next voice.
@@ -87,7 +108,9 @@ export class ReadAlong {
       },
       stop: () => undefined,
     };
-    open(lent, ({ words, final }) => onWords(voice, { text: words, final })).then(
+    open(lent, ({ words, final }) => {
+      if (may(voice)) onWords(voice, { text: words, final });
+    }).then(
       (opened) => {
         if (isOver) opened.stop();
         else heard = opened;
@@ -106,6 +129,5 @@ export class ReadAlong {
       }
     };
     audio.overhear(voice, port2);
-    return end;
   }
 }

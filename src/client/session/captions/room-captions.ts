@@ -18,6 +18,7 @@ import type { AudioEngine } from '../../audio/engine.ts';
 import { people } from '../people/people-store.ts';
 import { device } from '../platform/storage.ts';
 import type { AlongState, CaptionFile, Models, OwnCaptionState, RoomCaptions as Shown } from '../view/captions.ts';
+import { LinesHere } from './lines-here.ts';
 import { ModelEngine } from './model-engine.ts';
 import { OwnModels } from './own-models.ts';
 import { OwnSpeech } from './own-speech.ts';
@@ -61,8 +62,7 @@ export class RoomCaptions implements Shown {
   #recognises = false;
   /** Words of others, once they are being made; until then what that waits for. */
   #reading: Reading | undefined;
-  /** Lines made here so far. */
-  #made = 0;
+  readonly #made = new LinesHere();
   #told = 0;
   /** Until a model has started. */
   #starting: AbortController | undefined;
@@ -277,9 +277,9 @@ export class RoomCaptions implements Shown {
     if (member === undefined || words === '') return;
     remember(this.#speakers, voice, member.person, MAX_LOG);
     const at = Date.now();
-    const place = { line: this.#made, stream: '', start: 0, slots: 0, language };
-    const line = { ...place, id: `here ${this.#made}`, speaker: voice, at: ++this.#told, words, final, heard: at };
-    if (final) this.#made++;
+    const number = this.#made.take(voice, final);
+    const place = { line: number, stream: '', start: 0, slots: 0, language };
+    const line = { ...place, id: `here ${number}`, speaker: voice, at: ++this.#told, words, final, heard: at };
     if (this.#log.take({ ...line, here: true }, people.of(member.person)?.name || member.name)) this.#show();
   }
 

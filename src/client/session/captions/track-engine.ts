@@ -26,6 +26,10 @@ export class TrackEngine implements SpeechEngine {
     });
   }
 
+  get behind(): number {
+    return Math.max(0, this.#due - this.#context.currentTime) * ENGINE_RATE;
+  }
+
   listen(samples: Int16Array): void {
     const now = this.#context.currentTime;
     if (this.#due > now + MOST) {

@@ -31,6 +31,7 @@ import { forget, type Remembered, recall, remember } from './reload-memory.ts';
 import type { RoomContext } from './room-context.ts';
 import type { RoomVisit } from './room-visit.ts';
 import { holdSession, isHeldElsewhere } from './tab-lock.ts';
+import { forgetTalk, recallTalk, rememberTalk } from './talk-memory.ts';
 
 /** Notices about the room that the person is in. */
 const IN_A_ROOM = [
@@ -395,6 +396,7 @@ export class RoomNavigator {
   /** The page closes. */
   vanish(): void {
     this.#visit?.participant?.vanish();
+    this.#remember();
   }
 
   async report(): Promise<string> {
@@ -570,6 +572,7 @@ export class RoomNavigator {
       replaces,
       keys: await this.#keysOf(visit, audio),
       recordable: recall(visit.records.id)?.recordable,
+      stay: recallTalk(visit.records.id),
       onChange: () => this.#show(),
     });
     visit.participant = participant;
@@ -646,6 +649,7 @@ export class RoomNavigator {
     this.#o.desk.close();
     if (visit === undefined) return;
     forget();
+    forgetTalk();
     await this.#inside?.endVisit(visit).catch((cause: unknown) => console.warn('a room was left halfway', cause));
     await (await this.#o.audio()).rest();
   }
@@ -683,6 +687,7 @@ export class RoomNavigator {
   #remember(): void {
     const visit = this.#visit;
     if (visit?.participant === undefined) return;
+    rememberTalk(visit.records.id, visit.participant.talk.stay);
     const rising = this.#rising?.visit === visit ? this.#rising : undefined;
     remember({
       room: visit.records.id,

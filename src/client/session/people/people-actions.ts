@@ -30,10 +30,15 @@ export function ownSeed(): Promise<Uint8Array | undefined> {
   return heldSeed();
 }
 
-/** This device is who has this key, once the page is loaded again. 'same': it is so already. 'refused': the browser did not take the key. */
-export async function become(seed: Uint8Array): Promise<Restored['identity']> {
+/**
+ * This device is who has this key, once the page is loaded again, and carries `profile`: what the one before carried would tell that both are one. 'same':
+ * it is so already. 'refused': the browser did not take the key.
+ */
+export async function become(seed: Uint8Array, profile?: string): Promise<Restored['identity']> {
   if (await isSame(seed)) return 'same';
-  return (await replaceIdentity(seed)) ? 'replaced' : 'refused';
+  if (!(await replaceIdentity(seed))) return 'refused';
+  device.set('profile', profile);
+  return 'replaced';
 }
 
 /** A link to another device, and the words for it; undefined where the browser does not give the key away. `base`: the page's address. */
@@ -73,10 +78,8 @@ export async function restore(file: Blob, passphrase: string, identity: boolean)
   const backup = await readDeviceBackup(await textOf(file, MAX_BACKUP), passphrase, Date.now());
   const { seed, name, people: known, profile } = backup;
   const left = people.add(known);
-  if (!identity || seed === undefined || (await isSame(seed))) return { left, identity: 'same' };
-  if (!(await replaceIdentity(seed))) return { left, identity: 'refused' };
+  const became = identity && seed !== undefined ? await become(seed, profile) : 'same';
   const tidy = tidyText(name, MAX_NAME, MAX_NAME_BYTES);
-  if (tidy !== '') device.set('name', tidy);
-  if (profile !== undefined) device.set('profile', profile);
-  return { left, identity: 'replaced' };
+  if (became === 'replaced' && tidy !== '') device.set('name', tidy);
+  return { left, identity: became };
 }

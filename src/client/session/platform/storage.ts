@@ -63,4 +63,4 @@ type DeviceKey =
 export const device = storeIn<DeviceKey>(() => localStorage);
 
 /** Kept for this tab, across a reload. */
-export const tab = storeIn<'stay' | 'charter'>(() => sessionStorage);
+export const tab = storeIn<'stay' | 'charter' | 'talk'>(() => sessionStorage);

@@ -106,10 +106,11 @@ export class RoomProfiles implements Shown {
   }
 
   async #turn(): Promise<void> {
-    if (this.#busy) return;
+    if (this.#busy || this.#isOver) return;
     this.#busy = true;
     try {
       await this.#give();
+      if (this.#isOver) return;
       const due = this.#due();
       if (due.length > 0) await this.#ask(due);
       this.#show();
@@ -197,7 +198,7 @@ export class RoomProfiles implements Shown {
     const query = new URLSearchParams([['room', records.id], ...ids.map((id) => ['of', id])]);
     const missing = new Set(ids);
     for (const server of this.#servers()) {
-      if (missing.size === 0) break;
+      if (missing.size === 0 || this.#isOver) break;
       try {
         const url = `${server.replace(/\/$/, PROFILES_PATH)}?${query}`;
         for (const bytes of readProfileList(await fetchBytes(url, MAX_PROFILE_LIST, this.#until.signal)))
@@ -272,7 +273,13 @@ export class RoomProfiles implements Shown {
     return [...all].filter((server) => now >= (this.#silent.get(server) ?? 0)).slice(0, MAX_SERVERS);
   }
 
+  get #isOver(): boolean {
+    return this.#until.signal.aborted;
+  }
+
   #show(): void {
+    // What comes after that is of nobody here.
+    if (this.#isOver) return;
     const { records, participant } = this.#o;
     const mine = ownProfile.carried.peek();
     const me = this.#o.self.identity;

@@ -5,7 +5,7 @@ import { personOf } from '../../../node/identity/person.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
 import { readBundle } from '../../../node/records/bundle.ts';
 import { MAX_QUOTES, MAX_STREAM_KEYS, STREAM_KEY_BYTES } from '../../../node/report/constants.ts';
-import type { Quote, ReportDraft, StreamKey } from '../../../node/report/report.ts';
+import type { Quote, StreamKey } from '../../../node/report/report.ts';
 import type { Room } from '../../../node/room/room.ts';
 import { equals } from '../../../node/wire/bytes.ts';
 
@@ -38,29 +38,8 @@ export function readersIn({ roster, permissions }: Room, accused: Uint8Array, me
   return [...new Map(others.map((key) => [keyToHex(key), key])).values()];
 }
 
-/** The rest of a report about a session, of what is known now. */
-export async function collect(
-  room: Room,
-  participant: Participant,
-  id: string,
-  bundles: readonly Uint8Array[],
-): Promise<Pick<ReportDraft, 'room' | 'charter' | 'accused' | 'member' | 'bundles' | 'quotes' | 'keys'>> {
-  const accused = accusedIn(room, id);
-  if (accused === undefined) throw new RangeError('nobody here');
-  const member = room.roster.get(id);
-  return {
-    room: room.id,
-    charter: room.roster.charter?.bytes ?? null,
-    accused,
-    member: member === undefined ? null : { at: member.version, bytes: member.bytes },
-    bundles,
-    quotes: quotesOf(room, id, accused),
-    keys: await streamKeys(room, participant, bundles),
-  };
-}
-
 /** In a room for members each stream is encrypted with a key of its own, which opens nothing else. */
-async function streamKeys(
+export async function streamKeys(
   room: Room,
   { keys }: Participant,
   bundles: readonly Uint8Array[],

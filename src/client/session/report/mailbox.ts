@@ -41,7 +41,7 @@ export async function findReports(
   const asked = await Promise.allSettled(
     servers.flatMap((server) =>
       signers.map(async (signer) => {
-        const named = readNamed(await fetchBytes(await question(server, signer), MAX_NAMES));
+        const named = readNamed(await fetchBytes(await question(server, signer), MAX_NAMES), Date.now());
         return named.map((one) => ({ ...one, server, signer }));
       }),
     ),

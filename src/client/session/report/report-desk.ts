@@ -17,7 +17,8 @@ import { heldSeed } from '../platform/identity-store.ts';
 import { ownServer, serversOf } from '../platform/relay-servers.ts';
 import { device } from '../platform/storage.ts';
 import type { Evidence, FiledReport, OpenedReport, ReportActions, Unreadable, WaitingReport } from '../view/reports.ts';
-import { accusedIn, collect, quotesOf, readersIn } from './collect.ts';
+import { readersIn } from './collect.ts';
+import { Gathered } from './gathered.ts';
 import type { KeptVoices } from './kept-voices.ts';
 import { bring, type FoundReport, fetchReport, findReports } from './mailbox.ts';
 
@@ -42,44 +43,48 @@ const MAX_SERVERS = 4;
 export class ReportDesk implements ReportActions {
   readonly #o: ReportDeskOptions;
   #found: readonly FoundReport[] = [];
+  /** Of the report that is being written. */
+  #gathered: Gathered | undefined;
 
   constructor(options: ReportDeskOptions) {
     this.#o = options;
   }
 
   async evidence(id: string): Promise<Evidence | undefined> {
-    const inside = this.#o.inside();
-    const accused = inside && accusedIn(inside.records, id);
-    if (inside === undefined || accused === undefined) return undefined;
-    const { records, participant, kept } = inside;
-    participant?.prove();
-    const bundles = (await kept?.of(id)) ?? [];
+    this.#o.inside()?.participant?.prove();
+    const gathered = await this.#gather(id);
+    if (gathered === undefined) return undefined;
+    const { bundles, quotes, accused } = gathered.proof;
     return {
       seconds: Math.round((bundles.length * BUNDLE_FRAMES * FRAME_MS) / 1_000),
-      quotes: quotesOf(records, id, accused).length,
-      readers: readersIn(records, accused, this.#o.identity.publicKey).length,
+      quotes: quotes.length,
+      readers: readersIn(gathered.room, accused, this.#o.identity.publicKey).length,
     };
   }
 
   async file(id: string, reason: Reason, words: string): Promise<FiledReport> {
     const { identity, myName } = this.#o;
-    const inside = this.#o.inside();
-    if (inside?.participant === undefined) throw new RangeError('not in a room');
-    const { records, participant, kept } = inside;
-    const evidence = await collect(records, participant, id, (await kept?.of(id)) ?? []);
+    if (this.#o.inside()?.participant === undefined) throw new RangeError('not in a room');
+    const gathered = await this.#gather(id);
+    if (gathered === undefined) throw new RangeError('nobody here');
+    const { proof } = gathered;
     const report = await writeReport(identity, {
       by: myName(),
       at: Date.now(),
       reason,
       words: tidyText(words, MAX_WORDS, MAX_WORDS_BYTES),
-      ...evidence,
+      ...proof,
     });
-    const readers = readersIn(records, evidence.accused, identity.publicKey);
+    const readers = readersIn(gathered.room, proof.accused, identity.publicKey);
     // Whoever reports can read their own file; what relays get does not name them.
     const file = await sealReport(report, [identity.publicKey, ...readers]);
     const delivered = readers.length > 0 && (await bring(this.#servers, await sealReport(report, readers)));
     const name = `${new Date().toISOString().slice(0, 19).replace(/:/g, '-')}.stoa-report`;
     return { name, blob: new Blob([file]), delivered };
+  }
+
+  forget(id: string): void {
+    if (this.#gathered?.id === id) this.#gathered = undefined;
   }
 
   async waiting(): Promise<readonly WaitingReport[] | undefined> {
@@ -115,6 +120,17 @@ export class ReportDesk implements ReportActions {
 
   async readable(): Promise<boolean> {
     return (await this.#keys()).length > 0;
+  }
+
+  /** Adds what is kept now to what was gathered in this room about this session. Undefined when they were never known here. */
+  async #gather(id: string): Promise<Gathered | undefined> {
+    const inside = this.#o.inside();
+    const held = this.#gathered;
+    const goesOn = held !== undefined && held.id === id && held.room === inside?.records;
+    const gathered = goesOn ? held : inside && Gathered.begin(inside.records, id);
+    this.#gathered = gathered;
+    await gathered?.take((await inside?.kept?.of(id)) ?? [], inside?.participant, performance.now());
+    return gathered;
   }
 
   async #find(): Promise<readonly FoundReport[] | undefined> {
@@ -161,7 +177,10 @@ export class ReportDesk implements ReportActions {
   }
 }
 
-/** When the latest came that this person was shown, ms since 1970 by a relay's clock. */
+/** When the latest came that this person was shown, ms since 1970: never after now, or nothing would be new until then. */
 function seen(): number {
-  return Number(device.get('reports-seen') ?? 0) || 0;
+  const [stored, now] = [Number(device.get('reports-seen') ?? 0) || 0, Date.now()];
+  if (stored <= now) return stored;
+  device.set('reports-seen', String(now));
+  return now;
 }

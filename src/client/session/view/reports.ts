@@ -48,7 +48,9 @@ export type Unreadable = 'not-mine' | 'changed' | 'malformed';
 export interface ReportActions {
   /** From the first call about somebody, their voice is heard through a relay too, for only that is signed. Undefined when they are not known here. */
   evidence(id: string): Promise<Evidence | undefined>;
-  /** Rejects when they are not known here, or this browser cannot seal. */
+  /** Lets go of what `evidence` has gathered about somebody: nothing is written about them any more. */
+  forget(id: string): void;
+  /** Of what was there at each call of `evidence`, also once they have left. Rejects when they were never known here, or this browser cannot seal. */
   file(id: string, reason: Reason, words: string): Promise<FiledReport>;
   /** What relays keep for this person and the communities of this device, the latest first; undefined when no relay answers. */
   waiting(): Promise<readonly WaitingReport[] | undefined>;

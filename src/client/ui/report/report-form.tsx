@@ -26,6 +26,7 @@ export function ReportForm({ about, onClose }: ReportFormProps) {
   const [filed, setFiled] = useState<FiledReport>();
   const evidence = useEvidence(about.id, filed === undefined);
   const id = useId();
+  useEffect(() => () => void act.reports().then((desk) => desk.forget(about.id)), [act, about.id]);
   const send = async () => {
     setState('sending');
     try {
@@ -105,7 +106,10 @@ function useEvidence(id: string, wanted: boolean): Evidence | undefined {
     if (!wanted) return undefined;
     let mounted = true;
     const look = async () => {
-      const found = await (await act.reports()).evidence(id);
+      const desk = await act.reports();
+      // Closed meanwhile: nothing is gathered any more.
+      if (!mounted) return;
+      const found = await desk.evidence(id);
       if (mounted && found !== undefined) setEvidence(found);
     };
     const looking = () => void look().catch((cause: unknown) => console.warn('nothing is known to report', cause));

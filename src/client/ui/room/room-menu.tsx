@@ -61,7 +61,7 @@ export function RoomMenu({ room, onOverlay }: RoomMenuProps) {
           {item(t.hearing.open, () => onOverlay('hearing'))}
           {item(captionsShown.value ? t.captions.hide : t.captions.show, () => showCaptions(!captionsShown.value))}
           {item(t.order.open, () => onOverlay('order'))}
-          {decides(room) && item(t.rules.open, () => onOverlay('rules'))}
+          {room.rules && decides(room) && item(t.rules.open, () => onOverlay('rules'))}
           {room.invites && item(t.invites.open, () => onOverlay('invites'))}
           {room.canSpeak && item(t.room.microphone, () => onOverlay('microphone'))}
           {room.canSpeak &&

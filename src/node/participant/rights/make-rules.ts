@@ -82,7 +82,7 @@ export async function sealAnew(room: Room, self: Self, name: string, keys: TextK
   if (texts.pinned === pinned && texts.about === about) return false;
   // Somebody may have changed them meanwhile.
   if (room.rules.inForce.pinned !== pinned || room.rules.inForce.about !== about) return false;
-  return room.rule(self, name, () => texts);
+  return room.rule(self, name, (inForce) => ({ stage: staying(room, inForce.stage), ...texts }));
 }
 
 /** A text of the rules, opened where it is sealed. Undefined while no key opens it. */

@@ -20,7 +20,16 @@ it('a question of which one bit is another is none', async () => {
 
 it('an answer names as many as may be', () => {
   const id = 'ab'.repeat(16);
-  expect(readNamed(writeNamed([{ id, came: NOON }]))).toEqual([{ id, came: NOON }]);
+  expect(readNamed(writeNamed([{ id, came: NOON }]), NOON)).toEqual([{ id, came: NOON }]);
   const many = Array.from({ length: MAX_NAMED + 3 }, (_, i) => ({ id, came: Number.MAX_SAFE_INTEGER - i }));
-  expect(readNamed(writeNamed(many))).toEqual(many.slice(0, MAX_NAMED));
+  expect(readNamed(writeNamed(many), Number.MAX_SAFE_INTEGER)).toEqual(many.slice(0, MAX_NAMED));
+});
+
+it('nothing has come later than now, whatever a relay says', () => {
+  const id = 'ab'.repeat(16);
+  const named = writeNamed([
+    { id, came: NOON + 1e12 },
+    { id, came: NOON - 1 },
+  ]);
+  expect(readNamed(named, NOON).map(({ came }) => came)).toEqual([NOON, NOON - 1]);
 });

@@ -63,7 +63,7 @@ const bring = async (body: Uint8Array<ArrayBuffer>) => (await fetch(url, { metho
 const question = async (signer: Signer, at = now) => `${url}?ask=${toBase64url(await writeAsk(signer, at))}`;
 async function named(signer: Signer) {
   const answer = await fetch(await question(signer));
-  return readNamed(new Uint8Array(await answer.arrayBuffer())).map(({ id }) => id);
+  return readNamed(new Uint8Array(await answer.arrayBuffer()), Date.now()).map(({ id }) => id);
 }
 
 describe('reports over HTTP', () => {

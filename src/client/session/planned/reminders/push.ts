@@ -19,19 +19,46 @@ function relayKey(): Uint8Array<ArrayBuffer> | undefined {
 
 export const canPush = (): boolean => relayKey() !== undefined;
 
+const isOf = ({ options }: PushSubscription, key: Uint8Array): boolean =>
+  options.applicationServerKey !== null && equals(new Uint8Array(options.applicationServerKey), key);
+
 export const pushes = {
-  /** Registers the push worker. Rejects when the browser, its maker's service or the relay does not want to. */
-  async want(plan: string, language: string): Promise<void> {
+  /**
+   * Registers the push worker. Resolves to whether this browser is reached anew: what was wanted before reaches it no more. Rejects when the browser, its
+   * maker's service or the relay does not want to.
+   */
+  async want(plan: string, language: string): Promise<boolean> {
     const key = relayKey();
     if (key === undefined) throw new Error('no push here');
     await navigator.serviceWorker.register(`${PUSH_WORKER}?${language}`);
     const { pushManager } = await navigator.serviceWorker.ready;
     const held = await pushManager.getSubscription();
-    const by = held?.options.applicationServerKey;
+    const goesOn = held !== null && isOf(held, key);
     // Of a relay that has another key since.
-    if (held !== null && !(by && equals(new Uint8Array(by), key))) await held.unsubscribe();
+    if (!goesOn) await held?.unsubscribe();
     const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-    await say(subscription, plan, true);
+    try {
+      await say(subscription, plan, true);
+    } catch (error) {
+      // Nobody knows it, and it would look as if somebody did.
+      if (!goesOn) await subscription.unsubscribe();
+      throw error;
+    }
+    return !goesOn;
+  },
+
+  /** Whether this browser can be reached by the relay: people, browsers and operators take that away. Never rejects. */
+  async isHeld(): Promise<boolean> {
+    try {
+      const registration = await navigator.serviceWorker.getRegistration();
+      const subscription = await registration?.pushManager.getSubscription();
+      if (!subscription) return false;
+      const key = relayKey();
+      // A server that has not said anything yet has the key that it had.
+      return key === undefined ? Object.keys(serverSays.peek()).length === 0 : isOf(subscription, key);
+    } catch {
+      return false;
+    }
   },
 
   /** `last`: nothing else is wanted, and this browser is to be reached no more. */

@@ -44,11 +44,18 @@ export function want({ id, title, meetings }: PlannedRoom, relays: readonly stri
   startReminders(busy);
 }
 
-/** The relay that the page came from reminds too, or not any more. Rejects when it, or the browser, does not. */
+/**
+ * The relay that the page came from reminds too, or not any more. Rejects when it, or the browser, does not: then the page reminds, also where the relay
+ * could not be told that it is not to.
+ */
 export async function setPush(plan: string, on: boolean, language: string): Promise<void> {
-  if (on) await pushes.want(plan, language);
-  else await pushes.refuse(plan, !wanted.peek().some((other) => other.plan !== plan && other.push));
-  change((all) => all.map((one) => (one.plan === plan ? { ...one, push: on } : one)));
+  if (on) {
+    const anew = await pushes.want(plan, language);
+    change((all) => all.map((one) => ({ ...one, push: one.plan === plan || (one.push && !anew) })));
+    return;
+  }
+  change((all) => all.map((one) => (one.plan === plan ? { ...one, push: false } : one)));
+  await pushes.refuse(plan, !wanted.peek().some(({ push }) => push));
 }
 
 export async function refuse(plan: string): Promise<void> {
@@ -58,9 +65,10 @@ export async function refuse(plan: string): Promise<void> {
   if (held?.push) await pushes.refuse(plan, !wanted.peek().some(({ push }) => push));
 }
 
-/** Goes on with what was wanted before the page was loaded. `busy`: somebody is in a room, which a reminder does not take them out of. */
+/** Goes on with what was wanted before the page was loaded, or is in another tab. `busy`: somebody is in a room, which a reminder does not take them out of. */
 export function startReminders(busy: () => boolean): void {
   isInRoom = busy;
+  wanted.value = recallWanted();
   startClock();
 }
 
@@ -89,7 +97,9 @@ async function tick(): Promise<void> {
 }
 
 async function look(): Promise<void> {
+  // Another tab may have told some, or have been asked for more.
   const all = recallWanted();
+  wanted.value = all;
   const isDue = (one: Wanted): boolean => dueReminder(one, one.told, Date.now()) !== undefined;
   // The host may have called it off since.
   if (Date.now() - asked > ASK_AGAIN || all.some(isDue)) {
@@ -101,7 +111,8 @@ async function look(): Promise<void> {
     const now = Date.now();
     if (dueReminder(one, one.told, now) === undefined) continue;
     change((now_) => now_.map((other) => (other.plan === one.plan ? { ...other, told: now } : other)));
-    if (!one.push) await showReminder(one, document.documentElement.lang, () => come(one.plan));
+    if (!one.push || !(await pushes.isHeld()))
+      await showReminder(one, document.documentElement.lang, () => come(one.plan));
   }
 }
 

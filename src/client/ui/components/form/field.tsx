@@ -5,6 +5,8 @@ import { t } from '../../texts/room-texts.ts';
 interface FieldProps {
   readonly label: string;
   readonly hint: string;
+  /** The hint counts down: it is not read out at every step. */
+  readonly counting?: boolean;
   readonly value: string;
   /** UTF-16 code units kept; more may be typed, and the field says what will be cut. */
   readonly max: number;
@@ -19,7 +21,18 @@ interface FieldProps {
 const WARN_WITHIN = 15;
 
 /** A line of text with its label and a hint, which is replaced by the problem or the number of characters left. */
-export function Field({ label, hint, value, max, problem, autofocus, autocomplete, input, onInput }: FieldProps) {
+export function Field({
+  label,
+  hint,
+  counting,
+  value,
+  max,
+  problem,
+  autofocus,
+  autocomplete,
+  input,
+  onInput,
+}: FieldProps) {
   const id = useId();
   const left = max - value.trim().length;
   const words = problem ?? (left < 0 ? t.start.tooLong(max) : left <= WARN_WITHIN ? t.start.left(left) : hint);
@@ -38,7 +51,11 @@ export function Field({ label, hint, value, max, problem, autofocus, autocomplet
         aria-describedby={`${id}-words`}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
-      <p id={`${id}-words`} class={problem === undefined ? 'hint' : 'hint problem'} aria-live="polite">
+      <p
+        id={`${id}-words`}
+        class={problem === undefined ? 'hint' : 'hint problem'}
+        aria-live={counting && words === hint ? 'off' : 'polite'}
+      >
         {words}
       </p>
     </div>

@@ -163,6 +163,7 @@ function WriteForm({ quiet: unknown, rules }: { quiet: string | undefined; rules
       <Field
         label={t.talk.write}
         hint={quiet ?? (rules && rules.slow > 0 ? t.rules.slowNow(rules.slow) : t.talk.writeHint)}
+        counting={unknown === undefined && wait > 0}
         value={text}
         max={MAX_LINE}
         problem={problem}

@@ -14,10 +14,14 @@ export function useWait(from = 0): number {
   return left();
 }
 
-/** What begins like an address, up to the next space: with a scheme, with www, or a name with a path. */
-const LINKS = /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+|\b(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?:[/?#:]\S*)?/giu;
+/**
+ * What begins like an address, up to the next space: with a scheme, with www, or a name with a path; in all scripts, some of which have no spaces and many
+ * of which have marks. The first match begins as far ahead as it can, so it needs no edge of a word, which in JavaScript is one of ASCII alone.
+ */
+const LINKS =
+  /(?:[a-z][a-z0-9+.-]*:\/\/|\bwww\.)\S+|(?:[\p{L}\p{M}\p{N}-]+\.)+(?:xn--[a-z0-9-]+|\p{L}[\p{L}\p{M}]+)(?:[/?#:]\S*)?/giu;
 
 /** The text with `words` in the place of each link. */
 export function withoutLinks(text: string, words: string): string {
-  return text.replace(LINKS, words);
+  return text.replace(LINKS, () => words);
 }

@@ -15,9 +15,10 @@ function reading(may: (voice: string) => boolean = () => true) {
   const taken: number[] = [];
   const words: [string, string][] = [];
   let stops = 0;
-  const engine: SpeechEngine = {
+  const engine: SpeechEngine & { behind: number } = {
     listen: () => undefined,
     onWords: undefined,
+    behind: 0,
     stop: () => {
       stops++;
     },
@@ -74,6 +75,47 @@ describe('words of others', () => {
     expect([ports.size, stops()]).toEqual([0, 1]);
     engine.onWords?.({ text: 'too late', final: true });
     expect(words).toHaveLength(2);
+  });
+
+  it('are the voice’s whose sound they are of while an engine is behind: it hears nobody new until it has caught up', async () => {
+    const { along, ports, words, engine, talk } = reading();
+    await talk({ ada: 0.5 });
+    engine.behind = 5 * 16_000;
+    await talk({ bao: 0.5 }, 3_000);
+    expect([...ports.keys()]).toEqual([]);
+    engine.onWords?.({ text: 'late', final: true });
+    engine.behind = 0;
+    await talk({ bao: 0.5 });
+    expect([...ports.keys()]).toEqual(['bao']);
+    engine.onWords?.({ text: 'hello', final: true });
+    expect(words).toEqual([
+      ['ada', 'late'],
+      ['bao', 'hello'],
+    ]);
+    along.stop();
+  });
+
+  it('go on with the same voice when it talks again before the engine has caught up', async () => {
+    const { along, ports, engine, talk } = reading();
+    await talk({ ada: 0.5 });
+    engine.behind = 5 * 16_000;
+    await talk({}, 3_000);
+    expect([...ports.keys()]).toEqual([]);
+    await talk({ ada: 0.5 });
+    expect([...ports.keys()]).toEqual(['ada']);
+    along.stop();
+  });
+
+  it('are no longer told once they are not wanted', async () => {
+    let wanted = true;
+    const { along, words, engine, talk } = reading(() => wanted);
+    await talk({ ada: 0.5 });
+    engine.behind = 5 * 16_000;
+    wanted = false;
+    await talk({ ada: 0.5 });
+    engine.onWords?.({ text: 'of nobody', final: true });
+    expect(words).toEqual([]);
+    along.stop();
   });
 
   it('are of frames in their order: what came twice or late is left out', async () => {

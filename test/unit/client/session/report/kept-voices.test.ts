@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type Tap, tapBy } from '../../../../../src/client/audio/worker/recording-tap.ts';
 import { KeptVoices } from '../../../../../src/client/session/report/kept-voices.ts';
 import { readBundle } from '../../../../../src/node/records/bundle.ts';
@@ -59,4 +59,27 @@ it('goes on beside a recording, and when that ends', async () => {
   expect(await kept.of(id)).toEqual([said[0], said[1]]);
   kept.stop();
   port1.close();
+});
+
+it('has nothing of a worker that does not answer, and takes a late answer for nobody’s', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let port: MessagePort | undefined;
+    const kept = new KeptVoices({ keepSigned: (given: MessagePort | undefined) => (port = given) } as never);
+    const questions: { readonly question: number; readonly session: string }[] = [];
+    port!.onmessage = ({ data }) => questions.push(data);
+    const first = kept.of('ada');
+    await vi.waitUntil(() => questions.length === 1);
+    vi.advanceTimersByTime(2_000);
+    expect(await first).toEqual([]);
+    const second = kept.of('bao');
+    await vi.waitUntil(() => questions.length === 2);
+    expect(questions.map(({ session }) => session)).toEqual(['ada', 'bao']);
+    port!.postMessage({ question: questions[0]!.question, bundles: [Uint8Array.of(1)] });
+    port!.postMessage({ question: questions[1]!.question, bundles: [Uint8Array.of(2)] });
+    expect(await second).toEqual([Uint8Array.of(2)]);
+    kept.stop();
+  } finally {
+    vi.useRealTimers();
+  }
 });
