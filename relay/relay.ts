@@ -42,6 +42,7 @@ import { openPublicPort } from './public-port.ts';
 import type { Deliver } from './reminders/deliver.ts';
 import { pushKey } from './reminders/push-key.ts';
 import type { ReminderRoutes } from './reminders/reminder-routes.ts';
+import { Pace } from './replays/pace.ts';
 import type { ReplayRoutes } from './replays/replay-routes.ts';
 import { createReportRoutes } from './reports/report-routes.ts';
 import { createStunServer, type StunServer } from './stun/stun-server.ts';
@@ -222,6 +223,7 @@ export async function createRelay({
     const describeFor = (request: IncomingMessage): RelayInfo => describeAt(reachesFor(request));
     const basesFor = (request: IncomingMessage): readonly string[] =>
       reachesFor(request).map((at) => baseOf(at, isSecure(options)));
+    const pace = new Pace(bounds.replays.bytesPerSecond);
     const replays: ReplayRoutes | undefined =
       options.replays === undefined
         ? undefined
@@ -229,6 +231,7 @@ export async function createRelay({
           (await import('./replays/replay-routes.ts')).replayRoutes({
             folder: options.replays,
             bounds: bounds.replays,
+            pace,
             name: () => nameOf(peerId),
             baseFor: (request) => basesFor(request)[0],
             counters,
@@ -237,6 +240,7 @@ export async function createRelay({
     const models = modelRoutes({
       folder: options.models,
       bounds: bounds.replays,
+      pace,
       counters,
       log: log.child({ part: 'models' }),
     });
@@ -324,7 +328,7 @@ export async function createRelay({
           ...routes.public,
         ]),
         upgrades: new Map([
-          ['/', createForward(inner.path).upgrade],
+          ['/', createForward(inner.path, counters).upgrade],
           [LISTEN_PATH, listen.handler],
           [PUBLISH_PATH, publish.handler],
         ]),

@@ -30,7 +30,7 @@ export interface HttpServerOptions {
   /** WebSocket handlers by path. */
   readonly upgrades: ReadonlyMap<string, UpgradeHandler>;
   /** The paths that take POST, as `files` answers them; none when absent. */
-  readonly takes?: ReadonlySet<string>;
+  readonly takes?: Pick<ReadonlySet<string>, 'has'>;
   /** Everything else: answers and returns true, or returns false for 404. `address` is the client's. */
   readonly files: (path: string, request: IncomingMessage, response: ServerResponse, address: string) => boolean;
   /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { MODELS_FOLDER, MODELS_LIST, writeModels } from '../../src/node/captions/models.ts';
 import { createConnectionLimits } from '../http/connection-limits.ts';
 import { answerFile } from '../replays/file-answer.ts';
-import { Pace } from '../replays/pace.ts';
+import type { Pace } from '../replays/pace.ts';
 import type { Counters } from '../util/counters.ts';
 import { addressBlocks } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
@@ -14,6 +14,8 @@ export interface ModelRoutesOptions {
   readonly folder: string | undefined;
   /** Read each time. */
   readonly bounds: { readonly bytesPerSecond: number };
+  /** That of replays: what both send is bounded together. */
+  readonly pace: Pace;
   readonly counters: Counters;
   readonly log: Log;
   /** ms of a clock that does not jump. */
@@ -31,11 +33,10 @@ const SENDING = { most: 64, perAddress: 8 };
 const FRESH = 10_000;
 
 export function modelRoutes(options: ModelRoutesOptions): ModelRoutes {
-  const { counters, bounds, steady = () => performance.now() } = options;
+  const { counters, bounds, pace, steady = () => performance.now() } = options;
   const models = modelsIn(options, steady);
   const hashes = models.hashes;
   const sending = createConnectionLimits(SENDING);
-  const pace = new Pace(bounds.bytesPerSecond, steady);
 
   const list = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = writeModels([...(await models.now()).models.values()]);

@@ -7,6 +7,7 @@ import { readProfileRecord } from '../../src/node/profile/profile-record.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { MalformedError, StaleError } from '../../src/node/wire/malformed.ts';
 import { boundedBody } from '../http/intake/bounded-body.ts';
+import { createHeldAnswers } from '../http/intake/held-answers.ts';
 import type { Counters } from '../util/counters.ts';
 import { shareKey } from '../util/ip.ts';
 import { ProfileShelf, type Taken } from './profile-shelf.ts';
@@ -30,6 +31,8 @@ const CHECKS = { perSecond: 2, burst: 60, maxKeys: 4_096 };
 const ALL_CHECKS = { perSecond: 100, burst: 1_000, maxKeys: 1 };
 /** Questions of one address: many people may have one. */
 const ASKS = { perSecond: 20, burst: 400, maxKeys: 4_096 };
+/** Answers on their way, in all and to one address: each may take a hundred kilobytes. */
+const GIVING = { most: 256, perAddress: 32 };
 const SWEEP = 60_000;
 /** Longest question: a room and as many sessions as may be asked for. */
 const MAX_QUERY = 64 + MAX_ASKED * 68;
@@ -42,6 +45,7 @@ export function createProfileRoutes({ counters, now = () => performance.now() }:
   const checks = new RateLimit(CHECKS);
   const allChecks = new RateLimit(ALL_CHECKS);
   const asks = new RateLimit(ASKS);
+  const giving = createHeldAnswers(GIVING, () => counters.add('profiles.closed.slow'));
   const sweep = setInterval(() => shelf.expire(now()), SWEEP);
   sweep.unref();
 
@@ -67,7 +71,7 @@ export function createProfileRoutes({ counters, now = () => performance.now() }:
     }
   };
 
-  const give = (request: IncomingMessage, response: ServerResponse, from: string): void => {
+  const give = (request: IncomingMessage, response: ServerResponse, address: string): void => {
     const query = new URLSearchParams(request.url?.split('?', 2)[1]?.slice(0, MAX_QUERY) ?? '');
     const room = query.get('room') ?? '';
     const sessions = query.getAll('of');
@@ -75,9 +79,15 @@ export function createProfileRoutes({ counters, now = () => performance.now() }:
       plain(response, 400, 'no question about profiles');
       return;
     }
-    if (!asks.take(from, now())) {
+    if (!asks.take(shareKey(address), now())) {
       counters.add('profiles.refused.asks');
       plain(response, 429, 'too many questions');
+      return;
+    }
+    const full = giving.enter(response, address);
+    if (full !== undefined) {
+      counters.add('profiles.refused.busy');
+      plain(response, full === 'full' ? 503 : 429, 'busy');
       return;
     }
     const bytes = writeProfileList(shelf.of(room, [...new Set(sessions)]));
@@ -98,13 +108,12 @@ export function createProfileRoutes({ counters, now = () => performance.now() }:
       // Profiles prove themselves, and a page of any server may bring and read them.
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      const from = shareKey(address);
       if (request.method === 'POST')
-        take(request, response, from).catch(() => {
+        take(request, response, shareKey(address)).catch(() => {
           counters.add('profiles.failed');
           response.destroy();
         });
-      else give(request, response, from);
+      else give(request, response, address);
       return true;
     },
     stop() {

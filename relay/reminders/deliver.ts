@@ -1,7 +1,7 @@
 /** Hands a push to a push service, by https. What answers is a stranger: nothing of it is read but its status. */
 import { request } from 'node:https';
-import { publicLookup } from '../cluster/public-dial.ts';
 import { isPushEndpoint } from './endpoint.ts';
+import { pushLookup } from './push-lookup.ts';
 
 export interface Push {
   readonly endpoint: string;
@@ -15,25 +15,26 @@ export interface Delivered {
   readonly retryAfter?: number;
 }
 
-/** Rejects when there is no answer in time. */
-export type Deliver = (push: Push) => Promise<Delivered>;
+/** Rejects when there is no answer in time, and when the signal aborts. */
+export type Deliver = (push: Push, signal: AbortSignal) => Promise<Delivered>;
 
 /** Time from the lookup to the answer, ms. */
 const TIMEOUT = 10_000;
 const MAX_HEADERS = 8_192;
 
 /** Only to public addresses, whatever the name says: those that are dialled are those that were judged. A redirection is not followed. */
-export const deliver: Deliver = ({ endpoint, headers, body }) =>
+export const deliver: Deliver = ({ endpoint, headers, body }, stopped) =>
   new Promise((resolve, reject) => {
     // An address is not looked up, so its text is judged here too.
     if (!isPushEndpoint(endpoint)) throw new Error('no push service');
+    const signal = AbortSignal.any([AbortSignal.timeout(TIMEOUT), stopped]);
     const asking = request(endpoint, {
       method: 'POST',
       headers: { ...headers },
-      lookup: publicLookup,
+      lookup: pushLookup(signal),
       maxHeaderSize: MAX_HEADERS,
       agent: false,
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal,
     });
     asking.on('error', reject);
     asking.on('response', (response) => {

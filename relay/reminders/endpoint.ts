@@ -1,4 +1,5 @@
 /** Where a relay may send pushes. Anybody can name an address here, so it is judged like any that a stranger names: by its text, and by what it resolves to (public-dial.ts). */
+import { ECDH } from 'node:crypto';
 import { isIP } from 'node:net';
 
 /** Names that lead nobody out of their own network (RFC 6761, 6762, 8375, and what ICANN keeps for it). */
@@ -20,4 +21,14 @@ export function isPushEndpoint(text: string): boolean {
     /^[^.].*\.[^.]+$/.test(hostname) &&
     !INNER.test(hostname)
   );
+}
+
+/** Whether something can be encrypted for this key: not every 65 bytes are a point of P-256. */
+export function isBrowserKey(key: Uint8Array): boolean {
+  try {
+    ECDH.convertKey(key, 'prime256v1');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -19,11 +19,11 @@ import type { Counters } from '../util/counters.ts';
 import { shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { type Deliver, deliver as deliverByHttps, type Push } from './deliver.ts';
-import { isPushEndpoint } from './endpoint.ts';
+import { isBrowserKey, isPushEndpoint } from './endpoint.ts';
 import type { PushKey } from './push-key.ts';
 import { PushQueue } from './push-queue.ts';
 import { remindersIn, writeReminderFile } from './reminder-file.ts';
-import { type Kept, type KeptReminder, ReminderShelf } from './reminder-shelf.ts';
+import { type Kept, type KeptReminder, MAX_REMINDERS, ReminderShelf } from './reminder-shelf.ts';
 
 export interface ReminderRoutesOptions {
   /** The relay's data folder. */
@@ -67,7 +67,7 @@ const STATUS: Readonly<Record<Kept, number>> = { kept: 204, known: 204, 'too-man
 
 export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRoutes {
   const { folder, seed, key, contact, plans, counters, log, deliver = deliverByHttps, now = Date.now } = options;
-  const shelf = new ReminderShelf();
+  const shelf = new ReminderShelf(MAX_REMINDERS, () => counters.add('reminders.dropped'));
   const wishes = new RateLimit(WISHES);
   const allWishes = new RateLimit(ALL_WISHES);
   const standsFor = (text: string): string => createHmac('sha256', seed).update(text).digest('base64url').slice(0, 22);
@@ -120,8 +120,8 @@ export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRo
         const due = dueReminder(next, reminder.told, at);
         if (due === undefined) continue;
         shelf.tell(reminder, at);
-        const { endpoint } = reminder;
-        queue.add({ endpoint, until: next.ends, make: (then) => pushOf(reminder, due, then) }, at);
+        const { endpoint, from } = reminder;
+        queue.add({ endpoint, from, until: next.ends, make: (then) => pushOf(reminder, due, then) }, at);
       }
     }
     void write();
@@ -154,7 +154,7 @@ export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRo
         if (shelf.remove(room, to)) counters.add('reminders.removed');
         return answer(204);
       }
-      if (!isPushEndpoint(to.endpoint)) return answer(400, 'malformed');
+      if (!isPushEndpoint(to.endpoint) || !isBrowserKey(to.key)) return answer(400, 'malformed');
       const plan = plans.get(room);
       if (plan === undefined || plan.cancelled || plans.next(plan, now()) === undefined) return answer(404, 'unknown');
       const kept = shelf.take({ plan: room, from: standsFor(from), told: now(), ...to });
@@ -185,6 +185,7 @@ export function createReminderRoutes(options: ReminderRoutesOptions): ReminderRo
     tick,
     async stop() {
       clearInterval(timer);
+      queue.stop();
       await write();
     },
   };

@@ -23,10 +23,13 @@ export type Kept = 'kept' | 'known' | 'too-many' | 'full';
 export class ReminderShelf {
   readonly #kept = new Map<RoomId, Map<string, KeptReminder>>();
   readonly #most: number;
+  readonly #onCrowdedOut: () => void;
   #size = 0;
 
-  constructor(most = MAX_REMINDERS) {
+  /** `onCrowdedOut`: one has made place for another. */
+  constructor(most = MAX_REMINDERS, onCrowdedOut: () => void = () => undefined) {
     this.#most = most;
+    this.#onCrowdedOut = onCrowdedOut;
   }
 
   get size(): number {
@@ -61,11 +64,12 @@ export class ReminderShelf {
       this.edition++;
       return 'known';
     }
-    if ((this.#kept.get(plan)?.size ?? 0) >= MAX_PER_PLAN) return 'full';
     let mine = 0;
     for (const other of this.all()) if (other.from === from) mine++;
     if (mine >= MAX_PER_ADDRESS) return 'too-many';
-    if (this.#size >= this.#most && !this.#makePlace(from)) return 'full';
+    const ofPlan = this.#kept.get(plan)?.size ?? 0;
+    if (ofPlan >= MAX_PER_PLAN && !this.#makePlace(this.of(plan), from)) return 'full';
+    if (this.#size >= this.#most && !this.#makePlace(this.all(), from)) return 'full';
     const others = this.#kept.get(plan) ?? new Map<string, KeptReminder>();
     this.#kept.set(plan, others.set(endpoint, reminder));
     this.#size++;
@@ -109,14 +113,15 @@ export class ReminderShelf {
     this.edition++;
   }
 
-  /** Whoever fills the shelf pushes out only their own. */
-  #makePlace(from: string): boolean {
+  /** Whoever fills the shelf, or a plan's part of it, pushes out only their own. */
+  #makePlace(among: Iterable<KeptReminder>, from: string): boolean {
     const crowded = crowdedOut(
-      Array.from(this.all(), (one) => [one, one.from] as const),
+      Array.from(among, (one) => [one, one.from] as const),
       from,
     );
     if (crowded === undefined) return false;
     this.#drop(crowded);
+    this.#onCrowdedOut();
     return true;
   }
 }

@@ -12,7 +12,7 @@ import { feedOf } from './feed.ts';
 import { answerFile } from './file-answer.ts';
 import { keptShelf } from './kept-shelf.ts';
 import { KeptTexts, type SentText, sentText } from './kept-texts.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { readQuestion } from './question.ts';
 import { byReach, type LeftOut, MIX_TYPES, readShelf, type ShelfBounds, type ShelvedReplay } from './shelf.ts';
 
@@ -20,6 +20,8 @@ export interface ReplayRoutesOptions {
   readonly folder: string;
   /** Read each time. */
   readonly bounds: ShelfBounds & { readonly bytesPerSecond: number };
+  /** Of all files that are sent, models too. */
+  readonly pace: Pace;
   /** The relay's, for people. */
   readonly name: () => string;
   /** Where whoever asks reaches the relay, with a slash at the end; undefined when that is not known. */
@@ -48,11 +50,10 @@ const TYPES: Readonly<Record<string, string>> = {
 const SENDING = { most: 128, perAddress: 16 };
 
 export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
-  const { counters, bounds, steady = () => performance.now() } = options;
+  const { counters, bounds, pace, steady = () => performance.now() } = options;
   const shelf = shelfIn(options, steady);
   const sending = createConnectionLimits(SENDING);
   const texts = new KeptTexts(steady);
-  const pace = new Pace(bounds.bytesPerSecond, steady);
 
   const file = async (
     path: string,

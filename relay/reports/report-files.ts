@@ -1,15 +1,18 @@
 /** Sealed reports as files of the relay's data folder, one each: [1, from, came ms, report]. */
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MAX_SEALED, REPORT_ID_BYTES } from '../../src/node/report/constants.ts';
 import { reportIdOf } from '../../src/node/report/sealed-report.ts';
 import { asBytes, asRecord, asText, asUint, decodeCbor, encodeCbor } from '../../src/node/wire/cbor.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import { systemCode } from '../util/failure.ts';
+import { replaceFile } from '../util/replace-file.ts';
 import { MAX_KEPT } from './report-shelf.ts';
 
 const MAX_FROM_BYTES = 32;
 const NAME = new RegExp(`^[0-9a-f]{${2 * REPORT_ID_BYTES}}$`);
+/** What a crash leaves of one that was being written, here (`replaceFile`) and in builds of before. */
+const LEFT = new RegExp(`^[0-9a-f]{${2 * REPORT_ID_BYTES}}\\.(part|[0-9a-f-]{36})$`);
 
 export interface StoredReport {
   readonly from: string;
@@ -58,12 +61,19 @@ export class ReportFiles {
     return { reports: reports.sort((a, b) => a.came - b.came), damaged: names.length - reports.length };
   }
 
-  /** A crash leaves the whole file or none. */
+  /** Removes what a crash has left. Rejects with the system's error. */
+  async tidy(): Promise<void> {
+    const names = await readdir(this.#folder).catch((error: unknown): string[] => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw error;
+    });
+    for (const name of names) if (LEFT.test(name)) await this.remove(name);
+  }
+
+  /** A crash leaves the whole file or none. Rejects with the system's error. */
   async keep(id: string, { from, came, bytes }: StoredReport): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const whole = join(this.#folder, id);
-    await writeFile(`${whole}.part`, encodeCbor([1, from, came, bytes]), { mode: 0o600 });
-    await rename(`${whole}.part`, whole);
+    await replaceFile(join(this.#folder, id), encodeCbor([1, from, came, bytes]));
   }
 
   /** The sealed report; undefined when it is gone. */

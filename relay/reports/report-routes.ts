@@ -8,12 +8,14 @@ import { readSealedReport, reportIdOf } from '../../src/node/report/sealed-repor
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { fromBase64url } from '../../src/node/wire/bytes.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
+import { createConnectionLimits } from '../http/connection-limits.ts';
 import { boundedBody } from '../http/intake/bounded-body.ts';
+import { createHeldAnswers } from '../http/intake/held-answers.ts';
 import type { Counters } from '../util/counters.ts';
-import { shareKey } from '../util/ip.ts';
+import { addressBlocks, shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
 import { ReportFiles, type StoredReport } from './report-files.ts';
-import { ReportShelf, type TakenReport } from './report-shelf.ts';
+import { type KeptReport, ReportShelf, type TakenReport } from './report-shelf.ts';
 
 export interface ReportRoutesOptions {
   /** The relay's data folder. */
@@ -37,12 +39,13 @@ const BRINGS = { perSecond: 1 / 60, burst: 4, maxKeys: 4_096 };
 const ALL_BRING = { perSecond: 1, burst: 20, maxKeys: 1 };
 const ASKS = { perSecond: 1, burst: 40, maxKeys: 4_096 };
 const ALL_ASK = { perSecond: 40, burst: 200, maxKeys: 1 };
-/** Bodies that are read at once. */
-const MAX_READING = 8;
+/** Reports that are read at once, and that are handed to people, in all and from or to one address. */
+const READING = { most: 8, perAddress: 2 };
+const HANDING = { most: 16, perAddress: 2 };
 const SWEEP = 3_600_000;
 
 const STATUS: Readonly<Record<TakenReport, number>> = { kept: 204, known: 204, 'too-many': 429, full: 503 };
-type Refused = 'flood' | 'malformed' | 'too-large' | 'busy' | Exclude<TakenReport, 'kept' | 'known'>;
+type Refused = 'flood' | 'malformed' | 'too-large' | 'busy' | 'unwritten' | Exclude<TakenReport, 'kept' | 'known'>;
 
 /** The shelf fills with what files have. A folder that cannot be read is reported. */
 export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
@@ -52,12 +55,13 @@ export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
   /** Changes of the folder follow one another. */
   let writing: Promise<void> = Promise.resolve();
   const change = (what: () => Promise<void>): Promise<void> => {
-    writing = writing.then(what).catch(failed);
-    return writing;
+    const changed = writing.then(what);
+    writing = changed.catch(failed);
+    return changed;
   };
   const shelf = new ReportShelf((id) => {
     counters.add('reports.dropped');
-    void change(() => files.remove(id));
+    change(() => files.remove(id)).catch(() => undefined);
   });
   const limits = {
     brings: new RateLimit(BRINGS),
@@ -65,26 +69,31 @@ export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
     asks: new RateLimit(ASKS),
     allAsk: new RateLimit(ALL_ASK),
   };
-  let reading = 0;
+  const reading = createConnectionLimits(READING);
+  const handing = createHeldAnswers(HANDING, () => counters.add('reports.closed.slow'));
 
-  const put = async (stored: StoredReport): Promise<{ readonly taken: TakenReport; readonly id: string }> => {
+  const put = async (stored: StoredReport): Promise<{ readonly taken: TakenReport; readonly report: KeptReport }> => {
     const { recipients } = readSealedReport(stored.bytes);
     const id = await reportIdOf(stored.bytes);
     const to = new Set(recipients.map(({ key }) => keyToHex(key)));
     const { from, came, bytes } = stored;
-    return { id, taken: shelf.take({ id, to, size: bytes.byteLength, from, came }, now()) };
+    const report = { id, to, size: bytes.byteLength, from, came };
+    return { report, taken: shelf.take(report, now()) };
   };
+  const keep = (report: KeptReport, stored: StoredReport): Promise<void> =>
+    change(() => files.keep(report.id, stored)).catch(() => shelf.forget(report));
   const restored = (async () => {
     try {
       const { reports, damaged } = await files.all();
       for (const stored of reports) {
-        const { taken, id } = await put(stored);
-        if (taken !== 'kept') await files.remove(id);
+        const { taken, report } = await put(stored);
+        if (taken !== 'kept') await files.remove(report.id);
       }
       if (damaged > 0) log.warn({ damaged }, 'files of reports cannot be read');
     } catch (error) {
       log.warn({ error: String(error) }, 'the folder of reports cannot be read; the relay begins without');
     }
+    await files.tidy().catch(failed);
   })();
   const sweep = setInterval(() => shelf.expire(now()), SWEEP);
   sweep.unref();
@@ -98,25 +107,25 @@ export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
     };
     const share = shareKey(address);
     if (!limits.brings.take(share, now()) || !limits.allBring.take('', now())) return refuse(429, 'flood');
-    if (reading >= MAX_READING) return refuse(503, 'busy');
-    reading++;
+    const place = reading.enter(...addressBlocks(address));
+    if (typeof place === 'string') return refuse(503, 'busy');
     let bytes: Uint8Array | undefined;
     try {
       bytes = await boundedBody(request, MAX_SEALED);
     } finally {
-      reading--;
+      place();
     }
     if (bytes === undefined) return refuse(413, 'too-large');
     await restored;
     try {
       const from = createHmac('sha256', seed).update(share).digest('base64url').slice(0, 22);
       const stored = { from, came: now(), bytes: new Uint8Array(bytes) };
-      const { taken, id } = await put(stored);
+      const { taken, report } = await put(stored);
       if (taken === 'too-many' || taken === 'full') return refuse(STATUS[taken], taken);
-      if (taken === 'kept') {
-        counters.add('reports.kept');
-        await change(() => files.keep(id, stored));
-      }
+      // Where it is known it may be on its way to the disk still.
+      await (taken === 'kept' ? keep(report, stored) : writing);
+      if (!shelf.has(report.id)) return refuse(503, 'unwritten');
+      if (taken === 'kept') counters.add('reports.kept');
       response.writeHead(STATUS[taken], { 'Cache-Control': 'no-store' }).end();
     } catch (error) {
       if (error instanceof MalformedError) refuse(400, 'malformed');
@@ -131,6 +140,12 @@ export function createReportRoutes(options: ReportRoutesOptions): ReportRoutes {
     if (!limits.asks.take(shareKey(address), now()) || !limits.allAsk.take('', now())) {
       counters.add('reports.refused.flood');
       return plain(response, 429, 'flood');
+    }
+    // Before it is read from its file: whoever takes none of it would hold half a megabyte.
+    const full = handing.enter(response, address);
+    if (full !== undefined) {
+      counters.add('reports.refused.busy');
+      return plain(response, full === 'full' ? 503 : 429, 'busy');
     }
     try {
       const key = await readAsk(fromBase64url(ask), now());

@@ -52,6 +52,15 @@ export class ReportShelf {
     return 'kept';
   }
 
+  has(id: string): boolean {
+    return this.#kept.has(id);
+  }
+
+  /** As if it had never been taken, where it could not be written down: of that nobody is told. */
+  forget(report: KeptReport): void {
+    if (this.#kept.get(report.id) === report) this.#remove(report.id);
+  }
+
   /** For whoever has this key (hex), the latest first. */
   for(key: string, now: number): readonly KeptReport[] {
     this.expire(now);
@@ -79,8 +88,12 @@ export class ReportShelf {
   }
 
   #drop(id: string): void {
+    this.#remove(id);
+    this.#onDrop(id);
+  }
+
+  #remove(id: string): void {
     this.#bytes -= this.#kept.get(id)?.size ?? 0;
     this.#kept.delete(id);
-    this.#onDrop(id);
   }
 }

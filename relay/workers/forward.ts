@@ -1,18 +1,22 @@
 /** Forwards to the relay what reaches a worker and is not a listener: requests one by one, WebSockets byte for byte. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { MAX_PLAN } from '../../src/node/planned/constants.ts';
-import { MAX_SEALED, REPORTS_PATH } from '../../src/node/report/constants.ts';
+import { pipeline } from 'node:stream';
+import { REPORTS_PATH } from '../../src/node/report/constants.ts';
+import { createConnectionLimits } from '../http/connection-limits.ts';
 import { boundedBody } from '../http/intake/bounded-body.ts';
+import { POSTED_PATHS } from '../http/intake/posted-paths.ts';
 import { keepAlive, type UpgradeHandler } from '../http/upgrade.ts';
+import type { Counters } from '../util/counters.ts';
+import { addressBlocks } from '../util/ip.ts';
 import { arrivalHeaders } from './arrival.ts';
 
-/** Reports that are read at once: each may take half a megabyte. A planned room takes two kilobytes. */
-const MAX_READING = 8;
+/** Reports that are in memory at once, in all and from one address: each may take half a megabyte. All else that is posted takes kilobytes. */
+const REPORTS = { most: 8, perAddress: 2 };
 
 export interface Forward {
-  /** Always handles the request. */
-  request(request: IncomingMessage, response: ServerResponse, address: string): true;
+  /** Always handles the request. `path`: as the server has decoded it. */
+  request(path: string, request: IncomingMessage, response: ServerResponse, address: string): true;
   readonly upgrade: UpgradeHandler;
 }
 
@@ -25,53 +29,58 @@ const OF_CONNECTION = ['connection', 'keep-alive', 'te', 'trailer', 'upgrade'];
 const OF_BODY = ['content-length', 'transfer-encoding', 'expect'];
 
 /** `inner`: the socket file where the relay listens. */
-export function createForward(inner: string): Forward {
-  let reading = 0;
-  const bodyOf = async (request: IncomingMessage): Promise<Uint8Array | undefined> => {
-    if (request.url?.split('?', 1)[0] !== REPORTS_PATH) return boundedBody(request, MAX_PLAN);
-    if (reading >= MAX_READING) return undefined;
-    reading++;
-    try {
-      return await boundedBody(request, MAX_SEALED);
-    } finally {
-      reading--;
+export function createForward(inner: string, counters: Counters): Forward {
+  const reports = createConnectionLimits(REPORTS);
+  const ask = (request: IncomingMessage, response: ServerResponse, address: string, body?: Uint8Array): void => {
+    const { method, url, headers } = request;
+    const onward = httpRequest({
+      socketPath: inner,
+      // One connection per request, so that no client's request can run into another's.
+      agent: false,
+      method,
+      path: url,
+      headers: { ...without([...OF_CONNECTION, ...OF_BODY], headers), ...arrivalHeaders(request, address) },
+      timeout: ANSWER_TIMEOUT,
+    });
+    onward.on('timeout', () => onward.destroy());
+    onward.on('error', () => {
+      if (response.headersSent) response.destroy();
+      else response.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end('The relay does not answer.\n');
+    });
+    onward.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, without(OF_CONNECTION, answer.headers));
+      // One that the relay breaks off ends here too.
+      pipeline(answer, response, () => undefined);
+    });
+    response.on('close', () => onward.destroy());
+    onward.end(body);
+  };
+  /** The relay is asked once the body is here: it waits for nobody's slow line. Rejects when whoever sends it goes before. */
+  const post = async (
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string,
+  ): Promise<void> => {
+    const place = path === REPORTS_PATH ? reports.enter(...addressBlocks(address)) : undefined;
+    if (typeof place === 'string') {
+      counters.add('reports.refused.busy');
+      refuse(response, 503);
+      return;
     }
+    if (place !== undefined) response.once('close', place);
+    const body = await boundedBody(request, POSTED_PATHS.get(path) ?? 0);
+    if (body !== undefined) {
+      if (!response.destroyed) ask(request, response, address, body);
+      return;
+    }
+    counters.add('http.refused.too-large');
+    refuse(response, 413);
   };
   return {
-    request: (request, response, address) => {
-      const { method, url, headers } = request;
-      const onward = httpRequest({
-        socketPath: inner,
-        // One connection per request, so that no client's request can run into another's.
-        agent: false,
-        method,
-        path: url,
-        headers: { ...without([...OF_CONNECTION, ...OF_BODY], headers), ...arrivalHeaders(request, address) },
-        timeout: ANSWER_TIMEOUT,
-      });
-      onward.on('timeout', () => onward.destroy());
-      onward.on('error', () => {
-        if (response.headersSent) response.destroy();
-        else
-          response.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end('The relay does not answer.\n');
-      });
-      onward.on('response', (answer) => {
-        response.writeHead(answer.statusCode ?? 502, without(OF_CONNECTION, answer.headers));
-        answer.pipe(response);
-      });
-      response.on('close', () => onward.destroy());
-      if (method !== 'POST') onward.end();
-      else
-        bodyOf(request).then(
-          (body) => {
-            if (body !== undefined) onward.end(body);
-            else {
-              response.writeHead(413, { Connection: 'close' }).end();
-              onward.destroy();
-            }
-          },
-          () => onward.destroy(),
-        );
+    request: (path, request, response, address) => {
+      if (request.method === 'POST') post(path, request, response, address).catch(() => response.destroy());
+      else ask(request, response, address);
       return true;
     },
     upgrade: (request, socket, head, address) => {
@@ -89,6 +98,12 @@ export function createForward(inner: string): Forward {
       });
     },
   };
+}
+
+/** What is left of a body that nobody reads ends with the connection. */
+function refuse(response: ServerResponse, status: 413 | 503): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { Connection: 'close', 'Cache-Control': 'no-store' }).end();
 }
 
 function without(names: readonly string[], headers: IncomingHttpHeaders): IncomingHttpHeaders {

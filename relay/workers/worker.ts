@@ -60,7 +60,7 @@ async function start(options: WorkerOptions): Promise<void> {
   const { host, port, tls, trustedHops, balancers, sockets, inner } = options;
   secure = tls !== undefined;
   const listen = createListenSocket({ sessions: rooms, counters });
-  const forward = createForward(inner);
+  const forward = createForward(inner, counters);
   try {
     front = await createHttpServer({
       at: { host, port, reusePort: true },
@@ -72,7 +72,7 @@ async function start(options: WorkerOptions): Promise<void> {
         [LISTEN_PATH, listen.handler],
       ]),
       takes: POSTED_PATHS,
-      files: (_path, request, response, address) => forward.request(request, response, address),
+      files: forward.request,
       sockets,
       trustedHops,
       balancers,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { modelRoutes } from '../../../../relay/models/model-routes.ts';
+import { Pace } from '../../../../relay/replays/pace.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { createLog } from '../../../../relay/util/log.ts';
 import { readModels } from '../../../../src/node/captions/models.ts';
@@ -27,12 +28,14 @@ async function put(name: string, files: Readonly<Record<string, string>> = {}): 
     await writeFile(join(folder, name, file), text);
 }
 
-async function serving(from: string | undefined = folder) {
+async function serving(from: string | undefined = folder, bytesPerSecond = 1e9) {
   const counters = createCounters();
   const clock = { now: 0 };
+  const pace = new Pace(bytesPerSecond, () => clock.now);
   const routes = modelRoutes({
     folder: from,
-    bounds: { bytesPerSecond: 1e9 },
+    bounds: { bytesPerSecond },
+    pace,
     counters,
     log: createLog('silent'),
     steady: () => clock.now,
@@ -57,7 +60,7 @@ async function serving(from: string | undefined = folder) {
       asked.on('error', reject).end();
     });
   const list = async () => readModels((await ask('/models.json')).text);
-  return { ask, list, counters, clock };
+  return { ask, list, counters, clock, pace };
 }
 
 describe('models of a relay', () => {
@@ -151,5 +154,14 @@ describe('models of a relay', () => {
     expect(after).not.toBe(before);
     expect(await ask(`/models/${after}/words.bin`)).toMatchObject({ status: 200, text: 'afterwards' });
     expect((await ask(`/models/${before}/words.bin`)).status).toBe(404);
+  });
+
+  it('are sent at the pace that they share with replays', async () => {
+    await put('vosk', { 'words.bin': 'x'.repeat(20_100) });
+    const { ask, list, pace } = await serving(folder, 10_000);
+    const [model] = await list();
+    expect(pace.sent(0)).toBe(0);
+    await ask(`/models/${model!.id}/words.bin`);
+    expect(pace.sent(0)).toBeCloseTo(10);
   });
 });

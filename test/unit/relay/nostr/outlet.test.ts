@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { finalizeEvent } from 'nostr-tools/pure';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { Outlet } from '../../../../relay/nostr/outlet.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { createLog } from '../../../../relay/util/log.ts';
@@ -25,6 +26,26 @@ function outletTo(url: string) {
   return { outlet, count };
 }
 
+/** A relay that answers in its own way. */
+async function oddRelay(answer: (d: string, id: string, socket: WebSocket) => void) {
+  const asked: string[] = [];
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  undo.push(() => {
+    for (const socket of server.clients) socket.terminate();
+    server.close();
+  });
+  server.on('connection', (socket) => {
+    socket.on('message', (data) => {
+      const [, { id, tags }] = JSON.parse(String(data));
+      asked.push(tags[0][1]);
+      answer(tags[0][1], id, socket);
+    });
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  return { url: `ws://127.0.0.1:${(server.address() as { port: number }).port}/`, asked };
+}
+const told = (id: string, taken: boolean, why = ''): string => JSON.stringify(['OK', id, taken, why]);
+
 describe('events for a Nostr relay', () => {
   it('are brought there, of a room the last', async () => {
     const relay = await startNostrRelay();
@@ -47,7 +68,7 @@ describe('events for a Nostr relay', () => {
     const relay = await startNostrRelay({ port });
     undo.push(() => relay.stop());
     await expect.poll(() => relay.events().map(({ created_at }) => created_at), SOON).toEqual([101]);
-    expect(count('sent')).toBe(1);
+    await expect.poll(() => count('sent'), SOON).toBe(1);
   });
 
   it('are given up where they are refused', async () => {
@@ -79,6 +100,56 @@ describe('events for a Nostr relay', () => {
     outlet.put(event('a', 100));
     await expect.poll(() => count('failed'), SOON).toBeGreaterThan(0);
     await outlet.stop();
+    expect(count('sent')).toBe(0);
+  });
+
+  it('do not wait for one that is refused, whatever the words', async () => {
+    const relay = await oddRelay((d, id, socket) => {
+      if (d === 'silent') socket.terminate();
+      else socket.send(told(id, !d.startsWith('no'), d === 'no' ? 'we do not like it' : ''));
+    });
+    const { outlet, count } = outletTo(relay.url);
+    for (const d of ['no', 'no words', 'silent', 'a', 'b']) outlet.put(event(d, 100));
+    await expect.poll(() => count('sent'), SOON).toBe(2);
+    expect(count('refused')).toBe(2);
+    expect(relay.asked.slice(0, 5)).toEqual(['no', 'no words', 'silent', 'a', 'b']);
+  });
+
+  it('are asked again behind the others where a relay wants time, some times', async () => {
+    const relay = await oddRelay((d, id, socket) =>
+      socket.send(d === 'later' ? told(id, false, 'rate-limited: slow down') : told(id, true)),
+    );
+    const { outlet, count } = outletTo(relay.url);
+    outlet.put(event('later', 100));
+    outlet.put(event('a', 100));
+    await expect.poll(() => count('refused'), SOON).toBe(1);
+    expect(relay.asked).toEqual(['later', 'a', 'later', 'later', 'later', 'later']);
+    expect([count('sent'), count('failed')]).toEqual([1, 4]);
+  });
+
+  it('are brought past nonsense, of which nothing is said on the terminal', async () => {
+    const warn = vi.spyOn(console, 'warn');
+    undo.push(() => warn.mockRestore());
+    const nonsense = ['{', '[]', 'null', '["EVENT","x",{}]', '["OK",5,true]', '["NOTICE",{}]', '["OK","'];
+    const relay = await oddRelay((_, id, socket) => {
+      for (const text of nonsense) socket.send(text);
+      socket.send(new Uint8Array(9));
+      socket.send(JSON.stringify(['OK', id, true, { toString: 1 }]));
+    });
+    const { outlet, count } = outletTo(relay.url);
+    outlet.put(event('a', 100));
+    await expect.poll(() => count('sent'), SOON).toBe(1);
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  it('are not brought to one that does not stop talking', async () => {
+    const relay = await oddRelay((_, id, socket) => {
+      for (let i = 0; i < 1_001; i++) socket.send('["NOTICE","and another thing"]');
+      socket.send(told(id, true));
+    });
+    const { outlet, count } = outletTo(relay.url);
+    outlet.put(event('a', 100));
+    await expect.poll(() => count('failed'), SOON).toBeGreaterThan(0);
     expect(count('sent')).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHttpServer, type HttpServer } from '../../../../relay/http/http-server.ts';
 import { createProfileRoutes, type ProfileRoutes } from '../../../../relay/profiles/profile-routes.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
@@ -6,6 +6,7 @@ import { keyToHex } from '../../../../src/node/identity/keys.ts';
 import { MAX_ASKED, MAX_PROFILE_RECORD, PROFILES_PATH } from '../../../../src/node/profile/constants.ts';
 import { readProfileList } from '../../../../src/node/profile/profile-list.ts';
 import { writeProfileRecord } from '../../../../src/node/profile/profile-record.ts';
+import { unread } from '../../../support/fakes/unread-response.ts';
 import { NOON, signer } from '../../../support/records/records.ts';
 
 const ROOM = 'A'.repeat(27);
@@ -78,5 +79,29 @@ describe('profiles over HTTP', () => {
     expect(await ask(`room=${ROOM}&of=../x`)).toBe(400);
     expect(await ask(`room=${ROOM}${`&of=${a}`.repeat(MAX_ASKED)}`)).toEqual([]);
     expect(await ask(`room=${ROOM}${`&of=${a}`.repeat(MAX_ASKED + 1)}`)).toBe(400);
+  });
+
+  it('are handed to so many at once, and no more to whoever takes nothing', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const closed: Promise<unknown>[] = [];
+      const asked = (address: string): number => {
+        const { request, response } = unread(`${PROFILES_PATH}?room=${ROOM}`);
+        closed.push(new Promise((resolve) => response.once('close', resolve)));
+        routes.serve(PROFILES_PATH, request, response, address);
+        return response.statusCode;
+      };
+      for (let n = 0; n < 32; n++) expect(asked('192.0.2.1')).toBe(200);
+      expect(asked('192.0.2.1')).toBe(429);
+      for (let n = 32; n < 256; n++) expect(asked(`192.0.2.${n >> 4}`)).toBe(200);
+      expect(asked('192.0.2.200')).toBe(503);
+      const held = closed.filter((_, index) => index !== 32 && index !== 257);
+      vi.advanceTimersByTime(60_000);
+      await Promise.all(held);
+      expect(asked('192.0.2.1')).toBe(200);
+      expect(counters.read()).toMatchObject({ 'profiles.refused.busy': 2, 'profiles.closed.slow': 256 });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Delivered } from '../../../../relay/reminders/deliver.ts';
-import { MAX_QUEUE, PushQueue } from '../../../../relay/reminders/push-queue.ts';
+import { AT_ONCE_OF_ONE, MAX_QUEUE, PushQueue } from '../../../../relay/reminders/push-queue.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 
 let counters: Counters;
@@ -26,7 +26,7 @@ beforeEach(() => {
 
 const HOUR = 3_600_000;
 const add = (endpoint: string, until = HOUR): boolean =>
-  queue.add({ endpoint, until, make: () => ({ endpoint, headers: {}, body: new Uint8Array() }) }, 0);
+  queue.add({ endpoint, from: endpoint, until, make: () => ({ endpoint, headers: {}, body: new Uint8Array() }) }, 0);
 
 it('sends twenty at once, and forgets what was taken', async () => {
   for (let n = 0; n < 30; n++) add(`${n}`);
@@ -79,6 +79,31 @@ it('sends no more while as many are not answered', async () => {
   expect(queue.size).toBe(10);
 });
 
+it('leaves slots to what others brought, where what one brought is never answered', async () => {
+  const { promise, resolve } = Promise.withResolvers<Delivered>();
+  const asked: string[] = [];
+  queue = new PushQueue({
+    counters,
+    onGone: () => undefined,
+    deliver: ({ endpoint }) => {
+      asked.push(endpoint);
+      return endpoint.startsWith('dead') ? promise : Promise.resolve({ status: 201 });
+    },
+  });
+  const push = (endpoint: string, from: string): boolean =>
+    queue.add({ endpoint, from, until: HOUR, make: () => ({ endpoint, headers: {}, body: new Uint8Array() }) }, 0);
+  for (let n = 0; n < 30; n++) push(`dead ${n}`, 'attacker');
+  for (let n = 0; n < 10; n++) push(`live ${n}`, `from ${n}`);
+  const tick = queue.tick(0);
+  expect(asked.filter((one) => one.startsWith('dead'))).toHaveLength(AT_ONCE_OF_ONE);
+  expect(asked.filter((one) => one.startsWith('live'))).toHaveLength(10);
+  resolve({ status: 201 });
+  await tick;
+  expect(counters.read()['reminders.sent']).toBe(AT_ONCE_OF_ONE + 10);
+  await queue.tick(1_000);
+  expect(asked).toHaveLength(2 * AT_ONCE_OF_ONE + 10);
+});
+
 it('says who is gone', async () => {
   for (const status of [404, 410]) {
     answer = { status };
@@ -89,13 +114,51 @@ it('says who is gone', async () => {
   expect(counters.read()['reminders.gone']).toBe(2);
 });
 
+it('forgets a browser for which nothing can be encrypted, and goes on', async () => {
+  const make = (): never => {
+    throw new Error('Public key is not valid for specified curve');
+  };
+  queue.add({ endpoint: 'no key', from: 'a', until: HOUR, make }, 0);
+  add('b');
+  await queue.tick(0);
+  expect(gone).toEqual(['no key']);
+  expect(sent).toEqual(['b']);
+  expect(queue.size).toBe(0);
+  expect(counters.read()['reminders.lost.refused']).toBe(1);
+});
+
 it('sends nothing that is of no use any more, and keeps so many', async () => {
   add('late', 1_000);
-  queue.add({ endpoint: 'unwanted', until: HOUR, make: () => undefined }, 0);
+  queue.add({ endpoint: 'unwanted', from: 'a', until: HOUR, make: () => undefined }, 0);
   await queue.tick(1_000);
   expect(sent).toEqual([]);
   expect(counters.read()['reminders.lost.late']).toBe(1);
   for (let n = 0; n < MAX_QUEUE; n++) expect(add(`${n}`)).toBe(true);
   expect(add('more')).toBe(false);
   expect(counters.read()['reminders.lost.full']).toBe(1);
+});
+
+it('ends what is under way when it stops, and what is answered then changes nothing', async () => {
+  const { promise, resolve } = Promise.withResolvers<Delivered>();
+  const signals: AbortSignal[] = [];
+  queue = new PushQueue({
+    counters,
+    onGone: (endpoint) => gone.push(endpoint),
+    deliver: (_, signal) => {
+      signals.push(signal);
+      return promise;
+    },
+  });
+  add('a');
+  const tick = queue.tick(0);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+  queue.stop();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  resolve({ status: 410 });
+  await tick;
+  add('b');
+  await queue.tick(1_000);
+  expect(signals).toHaveLength(1);
+  expect(gone).toEqual([]);
+  expect(counters.read()['reminders.gone']).toBe(0);
 });

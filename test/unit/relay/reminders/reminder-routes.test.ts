@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpServer, type HttpServer } from '../../../../relay/http/http-server.ts';
 import { createPlanRoutes, type PlanRoutes } from '../../../../relay/planned/plan-routes.ts';
+import type { Deliver } from '../../../../relay/reminders/deliver.ts';
 import { type PushKey, pushKey } from '../../../../relay/reminders/push-key.ts';
 import { createReminderRoutes, type ReminderRoutes } from '../../../../relay/reminders/reminder-routes.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
@@ -32,6 +33,8 @@ let counters: Counters;
 let warnings: string[];
 let url = '';
 let books: Plan;
+/** Of all that was sent. */
+let signals: AbortSignal[];
 
 beforeAll(async () => {
   host = await signer(1);
@@ -40,6 +43,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stoa-reminders-'));
   key = await pushKey(folder);
   now = NOON;
+  signals = [];
   service = await startPushService();
   await open();
   books = await plan(host, {}, { title: 'Books' });
@@ -58,7 +62,10 @@ async function open(): Promise<void> {
   const log = { warn, info: warn, debug: warn, error: warn } as never;
   const common = { folder, seed: new Uint8Array(32), counters, log, now: () => now };
   plans = createPlanRoutes({ ...common, name: () => 'Olive', baseFor: () => undefined });
-  const { deliver } = service;
+  const deliver: Deliver = (push, signal) => {
+    signals.push(signal);
+    return service.deliver(push, signal);
+  };
   reminders = createReminderRoutes({ ...common, key, contact: 'mailto:olive@example.org', plans, deliver });
   server = await createHttpServer({
     at: { host: '127.0.0.1', port: 0 },
@@ -187,6 +194,14 @@ describe('reminders', () => {
     expect(heard(bao)).toHaveLength(2);
   });
 
+  it('that are under way end with the relay', async () => {
+    await wish(new Subscriber('bao'));
+    await at(FIRST - LEAD);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    await reminders.stop();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it('begin anew, with a word to the operator, where the file is damaged', async () => {
     await close();
     await writeFile(join(folder, 'reminders.cbor'), 'damaged');
@@ -203,13 +218,16 @@ describe('reminders', () => {
     expect(await ask(new Uint8Array(MAX_REMIND + 1))).toBe(413);
     for (const endpoint of ['https://10.0.0.1/x', 'http://push.example.org/x', 'https://localhost/x'])
       expect(await wish(bao, true, books, { endpoint }), endpoint).toBe(400);
+    const key = new Uint8Array(bao.address.key);
+    key[64]! ^= 1;
+    expect(await wish(bao, true, books, { key })).toBe(400);
     expect(await wish(bao, true, await plan(host, {}, { nonce: new Uint8Array(16).fill(9) }))).toBe(404);
     const all = await Promise.all(Array.from({ length: 30 }, () => wish(bao)));
-    expect(all.filter((status) => status === 429).length).toBe(16);
+    expect(all.filter((status) => status === 429).length).toBe(17);
     expect(counters.read()).toMatchObject({
-      'reminders.refused.malformed': 5,
+      'reminders.refused.malformed': 6,
       'reminders.refused.unknown': 1,
-      'reminders.refused.flood': 16,
+      'reminders.refused.flood': 17,
     });
   });
 });

@@ -27,11 +27,26 @@ it('keeps a browser once for a plan, and lets go of it for who knows its secret 
 });
 
 it('keeps so many of an address and of a plan', () => {
-  for (let n = 0; n < MAX_PER_ADDRESS; n++) expect(want(`${n}`)).toBe('kept');
-  expect(want('more')).toBe('too-many');
-  for (let n = MAX_PER_ADDRESS; n < MAX_PER_PLAN; n++) expect(want(`${n}`, BOOKS, `from ${n >> 5}`)).toBe('kept');
+  for (let n = 0; n < MAX_PER_ADDRESS; n++) expect(want(`${n}`, CHESS)).toBe('kept');
+  expect(want('more', CHESS)).toBe('too-many');
+  for (let n = 0; n < MAX_PER_PLAN; n++) expect(want(`${n}`, BOOKS, `from ${n}`)).toBe('kept');
   expect(want('more', BOOKS, 'elsewhere')).toBe('full');
   expect(want('more', CHESS, 'elsewhere')).toBe('kept');
+});
+
+it('lets whoever fills a plan push out only their own, and says so', () => {
+  let crowdedOut = 0;
+  shelf = new ReminderShelf(5_000, () => crowdedOut++);
+  want('honest', BOOKS, 'honest');
+  for (let n = 1; n < MAX_PER_PLAN; n++)
+    expect(want(`${n}`, BOOKS, `flood ${Math.floor(n / MAX_PER_ADDRESS)}`)).toBe('kept');
+  expect(want('other', BOOKS, 'other')).toBe('kept');
+  expect(want('flood', BOOKS, 'flood 0')).toBe('full');
+  expect(want('flood', BOOKS, 'flood 5')).toBe('too-many');
+  const from = Array.from(shelf.of(BOOKS), (one) => one.from);
+  expect(from).toHaveLength(MAX_PER_PLAN);
+  expect(from).toEqual(expect.arrayContaining(['honest', 'other']));
+  expect(crowdedOut).toBe(1);
 });
 
 it('lets whoever fills it push out only their own', () => {

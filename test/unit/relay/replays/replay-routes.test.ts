@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Pace } from '../../../../relay/replays/pace.ts';
 import { type ReplayRoutesOptions, replayRoutes } from '../../../../relay/replays/replay-routes.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { createLog } from '../../../../relay/util/log.ts';
@@ -43,6 +44,7 @@ async function serving(options: Partial<ReplayRoutesOptions> = {}) {
   const routes = replayRoutes({
     folder,
     bounds: { bytes: 1e9, age: 1e9, bytesPerSecond: 1e9 },
+    pace: new Pace(1e9, () => clock.now),
     name: () => 'Olive',
     baseFor: ({ headers }) => `http://${headers.host}/`,
     counters,
@@ -73,6 +75,15 @@ async function serving(options: Partial<ReplayRoutesOptions> = {}) {
 }
 
 describe('files of replays', () => {
+  it('are sent at the pace that they share with models', async () => {
+    await put('r0', ROOMS[0]!);
+    const bounds = { bytes: 1e9, age: 1e9, bytesPerSecond: 149_000 };
+    const pace = new Pace(1, () => 0);
+    const { ask } = await serving({ bounds, pace });
+    expect((await ask('/replays/r0/mix.ogg')).status).toBe(200);
+    expect(pace.sent(0)).toBeCloseTo(2_000 / 149);
+  });
+
   it('are sent to so many at once, and no more to whoever reads nothing', async () => {
     await put('r0', ROOMS[0]!);
     await truncate(join(folder, 'r0', 'mix.ogg'), 100_000_000);

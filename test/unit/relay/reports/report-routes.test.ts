@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHttpServer, type HttpServer } from '../../../../relay/http/http-server.ts';
 import { createReportRoutes, type ReportRoutes } from '../../../../relay/reports/report-routes.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
@@ -11,6 +11,7 @@ import { readNamed, writeAsk } from '../../../../src/node/report/ask.ts';
 import { MAX_SEALED, REPORT_LIFE, REPORTS_PATH } from '../../../../src/node/report/constants.ts';
 import { openReport, reportIdOf, sealReport } from '../../../../src/node/report/sealed-report.ts';
 import { toBase64url, utf8 } from '../../../../src/node/wire/bytes.ts';
+import { unread } from '../../../support/fakes/unread-response.ts';
 import { NOON } from '../../../support/records/records.ts';
 
 const SEED = new Uint8Array(32).fill(1);
@@ -112,6 +113,56 @@ describe('reports over HTTP', () => {
     expect(await bring(await seal('four'))).toBe(204);
     expect(counters.read()['reports.refused.malformed']).toBe(1);
     expect(counters.read()['reports.refused.flood']).toBe(1);
+  });
+
+  it('are handed to so many at once, and no more to whoever takes nothing', async () => {
+    const report = await seal();
+    await bring(report);
+    const id = await reportIdOf(report);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const ask = `${REPORTS_PATH}${new URL(await question(host)).search}&id=${id}`;
+      const asked = async (address: string): Promise<number> => {
+        const { request, response } = unread(ask);
+        routes.serve(REPORTS_PATH, request, response, address);
+        await vi.waitFor(() => expect(response.headersSent).toBe(true));
+        return response.statusCode;
+      };
+      const at = (address: string, times: number) => Promise.all(Array.from({ length: times }, () => asked(address)));
+      expect((await at('192.0.2.1', 3)).sort()).toEqual([200, 200, 429]);
+      for (let n = 2; n < 9; n++) expect(await at(`192.0.2.${n}`, 2)).toEqual([200, 200]);
+      expect(await asked('192.0.2.9')).toBe(503);
+      vi.advanceTimersByTime(60_000);
+      expect(counters.read()).toMatchObject({ 'reports.refused.busy': 2, 'reports.closed.slow': 16 });
+      await vi.waitFor(async () => expect(await asked('192.0.2.1')).toBe(200));
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('are refused, and nobody is told of them, where they cannot be written', async () => {
+    expect(await named(host)).toEqual([]);
+    await writeFile(join(folder, 'reports'), 'no folder');
+    const report = await seal();
+    expect(await Promise.all([bring(report), bring(report)])).toEqual([503, 503]);
+    expect(await named(host)).toEqual([]);
+    expect(counters.read()).toMatchObject({ 'reports.refused.unwritten': 2, 'reports.kept': 0, 'reports.dropped': 0 });
+    expect(warnings).toContain('a report cannot be written or removed');
+    await rm(join(folder, 'reports'));
+    expect(await bring(report)).toBe(204);
+    expect(await named(host)).toEqual([await reportIdOf(report)]);
+  });
+
+  it('leave nothing behind that a crash has left', async () => {
+    await bring(await seal());
+    await close();
+    const [id] = await readdir(join(folder, 'reports'));
+    for (const left of ['part', '12345678-1234-4234-8234-123456789abc'])
+      await writeFile(join(folder, 'reports', `${'ab'.repeat(16)}.${left}`), 'half of one');
+    await writeFile(join(folder, 'reports', 'notes.txt'), 'an operator’s own');
+    await open();
+    expect(await named(host)).toHaveLength(1);
+    expect((await readdir(join(folder, 'reports'))).sort()).toEqual([id, 'notes.txt'].sort());
   });
 
   it('begin without files that are none', async () => {
