@@ -218,7 +218,7 @@ export class Participant {
     this.#off = [
       room.on('change', () => this.#reconcile()),
       // The room must learn the new stream, and whether there is anything to hear.
-      audio.on('stream', () => void this.#present()),
+      audio.on('stream', () => this.#tell()),
       audio.on('talking', (id, talking) => this.#noteTalking('direct', id, talking)),
       () => this.#feedRelays(false),
       () => clearInterval(timer),
@@ -367,6 +367,11 @@ export class Participant {
     };
   }
 
+  /** Says what changed by itself. Nobody waits for it, and the next heartbeat says it again. */
+  #tell(): void {
+    this.#present().catch(() => this.#o.room.drops.add('unsent'));
+  }
+
   async #present(): Promise<void> {
     if (this.#stopped.signal.aborted) return;
     if (this.#place === 'audience') return;
@@ -458,7 +463,7 @@ export class Participant {
     this.#choosePaths();
     this.#doubtNetwork();
     const said = this.#heldNow();
-    if (said !== this.#relaysSaid && said !== '') void this.#present();
+    if (said !== this.#relaysSaid && said !== '') this.#tell();
     this.#mesh.tick();
   }
 

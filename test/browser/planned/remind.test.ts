@@ -60,19 +60,23 @@ const NOTES = `
   };
 `;
 
-/** A browser whose maker's push service is the tests'. */
+/** A browser whose maker's push service is the tests'. It holds a subscription from page to page, as browsers do. */
 const PUSHED = `
   const bytes = (list) => new Uint8Array(list).buffer;
-  let held = null;
-  PushManager.prototype.getSubscription = async () => held;
+  const subscriptionFor = (key) => ({
+    endpoint: ${JSON.stringify(bao.address.endpoint)},
+    options: { applicationServerKey: bytes(key) },
+    getKey: (name) => bytes(name === 'auth' ? [${bao.address.auth}] : [${bao.address.key}]),
+    unsubscribe: async () => { localStorage.removeItem('push-held'); return true; },
+  });
+  PushManager.prototype.getSubscription = async () => {
+    const held = localStorage.getItem('push-held');
+    return held === null ? null : subscriptionFor(JSON.parse(held));
+  };
   PushManager.prototype.subscribe = async (options) => {
-    held = {
-      endpoint: ${JSON.stringify(bao.address.endpoint)},
-      options: { applicationServerKey: options.applicationServerKey.slice().buffer },
-      getKey: (name) => bytes(name === 'auth' ? [${bao.address.auth}] : [${bao.address.key}]),
-      unsubscribe: async () => { held = null; return true; },
-    };
-    return held;
+    const key = [...new Uint8Array(options.applicationServerKey)];
+    localStorage.setItem('push-held', JSON.stringify(key));
+    return subscriptionFor(key);
   };
 `;
 

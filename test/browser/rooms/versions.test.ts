@@ -27,6 +27,8 @@ roomTest(
     const project = await mkdtemp(join(tmpdir(), 'stoa-before-'));
     company.closeLater(() => rm(project, { recursive: true, force: true }));
     await checkOut(BEFORE, project);
+    // The page of now asks a relay of before what it does not know of.
+    company.expectComplaints(/\/(profiles|reports)\?.*blocked by CORS/);
     const relay = await company.relay();
     const ada = await company.chromium('ada', `${relay.url}/?debug`);
     await company.meet('Then and now', [ada]);

@@ -27,6 +27,7 @@ const FIRST_SOUND = 15_000;
 export class Company {
   readonly #closers: (() => Promise<unknown>)[] = [];
   readonly #browsers: (Chromium | Firefox)[] = [];
+  readonly #expected: RegExp[] = [];
   readonly people: Companion[] = [];
   readonly #others: (readonly [name: string, person: Person])[] = [];
 
@@ -112,9 +113,14 @@ export class Company {
     this.#others.push([name, person]);
   }
 
+  /** Browsers report such failures in this test, and nothing is wrong with the page. */
+  expectComplaints(...patterns: readonly RegExp[]): void {
+    this.#expected.push(...patterns);
+  }
+
   /** What pages complained about, less what is expected. */
   complaints(...expected: readonly RegExp[]): string[] {
-    return this.#browsers.flatMap(({ errors }) => errors.unexpected(...expected));
+    return this.#browsers.flatMap(({ errors }) => errors.unexpected(...this.#expected, ...expected));
   }
 
   /** What every page says and complained about, for whoever reads of a failed test. */

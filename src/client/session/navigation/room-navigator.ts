@@ -593,7 +593,9 @@ export class RoomNavigator {
       if (this.#visit !== visit) return;
       visit.kept ??= new KeptVoices(audio);
       visit.reportWatch ??= new ReportWatch({
-        decides: () => visit.records.permissions.roleOf(personOf(this.#o.self.identity)) !== 'none',
+        // By a wrong clock relays are asked in vain.
+        decides: () =>
+          this.#o.clockIsRight() && visit.records.permissions.roleOf(personOf(this.#o.self.identity)) !== 'none',
         unseen: async () => (await this.#o.reports()).unseen(),
         onLook: (unseen) => this.#o.notices.set('reported', unseen),
       });
