@@ -17,7 +17,7 @@ import { type Charter, writeCharter } from '../../../node/records/charter.ts';
 import { MAX_TITLE, MAX_TITLE_BYTES } from '../../../node/records/constants.ts';
 import { UNWANTED, utf8Length } from '../../../node/wire/cbor.ts';
 import { tidyText } from '../../../node/wire/text.ts';
-import { ownServer, serversOf } from '../platform/relay-servers.ts';
+import { ownRelay, serversOf } from '../platform/relay-servers.ts';
 import type { PlanForm, PlannedActions } from '../view/planned.ts';
 import { recallPlans, rememberPlans } from './own-plans.ts';
 
@@ -137,7 +137,7 @@ export class PlanDesk implements PlannedActions {
 
   /** Rejects when no relay takes it. */
   async #put({ bytes }: Plan): Promise<void> {
-    const servers = new Set([ownServer(), ...serversOf(this.#o.relays())]);
+    const servers = new Set([...ownRelay(), ...serversOf(this.#o.relays())]);
     await Promise.any([...servers].map((server) => put(server, bytes)));
   }
 

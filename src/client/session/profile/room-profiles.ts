@@ -19,7 +19,7 @@ import { Counters } from '../../../node/util/counters.ts';
 import { people } from '../people/people-store.ts';
 import { fetchBytes } from '../platform/fetch-bounded.ts';
 import { pictureAddress } from '../platform/picture-address.ts';
-import { ownServer, serversOf } from '../platform/relay-servers.ts';
+import { ownRelay, serversOf } from '../platform/relay-servers.ts';
 import { device } from '../platform/storage.ts';
 import type { RoomProfiles as Shown, ShownProfile } from '../view/profiles.ts';
 import { faces } from './faces.ts';
@@ -269,7 +269,7 @@ export class RoomProfiles implements Shown {
 
   #servers(): readonly string[] {
     const now = performance.now();
-    const all = new Set([ownServer(), ...serversOf(this.#o.relays())]);
+    const all = new Set([...ownRelay(), ...serversOf(this.#o.relays())]);
     return [...all].filter((server) => now >= (this.#silent.get(server) ?? 0)).slice(0, MAX_SERVERS);
   }
 

@@ -14,7 +14,7 @@ import { MalformedError } from '../../../node/wire/malformed.ts';
 import { tidyText } from '../../../node/wire/text.ts';
 import { loadRoots } from '../community/root-keys.ts';
 import { heldSeed } from '../platform/identity-store.ts';
-import { ownServer, serversOf } from '../platform/relay-servers.ts';
+import { ownRelay, serversOf } from '../platform/relay-servers.ts';
 import { device } from '../platform/storage.ts';
 import type { Evidence, FiledReport, OpenedReport, ReportActions, Unreadable, WaitingReport } from '../view/reports.ts';
 import { readersIn } from './collect.ts';
@@ -139,7 +139,7 @@ export class ReportDesk implements ReportActions {
   }
 
   get #servers(): readonly string[] {
-    return [...new Set([ownServer(), ...serversOf(this.#o.relays())])].slice(0, MAX_SERVERS);
+    return [...new Set([...ownRelay(), ...serversOf(this.#o.relays())])].slice(0, MAX_SERVERS);
   }
 
   /** What this device can open with. */

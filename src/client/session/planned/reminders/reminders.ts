@@ -1,7 +1,7 @@
 /** Reminds this person of planned rooms while the page lives: ten minutes before, and as a meeting begins. Fetched when there is something to be reminded of. */
 import { signal } from '@preact/signals';
 import { dueReminder } from '../../../../node/planned/reminding.ts';
-import { ownServer } from '../../platform/relay-servers.ts';
+import { ownRelay } from '../../platform/relay-servers.ts';
 import type { PlannedRoom } from '../../view/planned.ts';
 import { findPlans } from '../find-plans.ts';
 import { pushes } from './push.ts';
@@ -38,7 +38,7 @@ export function want({ id, title, meetings }: PlannedRoom, relays: readonly stri
   const next = meetings.find(({ ends }) => ends > Date.now());
   if (next === undefined) return;
   const { starts, ends } = next;
-  const servers = [...new Set([ownServer(), ...relays])];
+  const servers = [...new Set([...ownRelay(), ...relays])];
   const fresh: Wanted = { plan: id, title, starts, ends, told: Date.now(), push: false, servers };
   change((all) => [fresh, ...all.filter(({ plan }) => plan !== id)].slice(0, MAX_WANTED));
   startReminders(busy);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { serverSays } from '../../../../../src/client/session/platform/relay-discovery.ts';
 import { RoomProfiles, type RoomProfilesOptions } from '../../../../../src/client/session/profile/room-profiles.ts';
 import { keyToHex } from '../../../../../src/node/identity/keys.ts';
 import { personOf } from '../../../../../src/node/identity/person.ts';
@@ -24,6 +25,7 @@ beforeEach(() => {
     },
   );
   vi.stubGlobal('document', { baseURI: 'https://one.example/', adoptedStyleSheets: [] });
+  serverSays.value = { peerId: 'one' };
 });
 afterEach(() => {
   made?.stop();

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
+import { serverSays } from '../../../../../src/client/session/platform/relay-discovery.ts';
 import { device } from '../../../../../src/client/session/platform/storage.ts';
 import { type Inside, ReportDesk } from '../../../../../src/client/session/report/report-desk.ts';
 import { readMember } from '../../../../../src/node/records/member.ts';
@@ -77,6 +78,7 @@ it('tells of what has come since one looked, also after a relay has told of a ti
   const { made } = await desk();
   let came = Date.now() + 1e12;
   vi.stubGlobal('document', { baseURI: 'https://one.example/' });
+  serverSays.value = { peerId: 'one' };
   vi.stubGlobal('fetch', async () => new Response(writeNamed([{ id: 'ab'.repeat(16), came }])));
   expect(await made.unseen()).toBe(true);
   expect((await made.waiting())?.[0]?.came).toBeLessThanOrEqual(Date.now());
