@@ -76,21 +76,13 @@ export function previewRoutes(options: PreviewRoutesOptions): PreviewRoutes {
     response.setHeader('Vary', 'Accept-Language, Accept-Encoding');
     const [base] = options.basesFor(request);
     const accepted = acceptedBy(request);
-    send(request, response, 'text/html; charset=utf-8', write(preview, base, accepted, request, response));
-  };
-  const write = (
-    preview: Preview,
-    base: string | undefined,
-    accepted: string | undefined,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): string => {
-    if (preview.of === 'room' && options.page !== undefined) {
-      const { room, facts } = preview;
-      return roomPage(options.page, { room, facts, base, relays: options.relaysFor(request), accepted });
-    }
-    response.setHeader('Content-Security-Policy', PREVIEW_POLICY);
-    return previewPage(preview, base, accepted);
+    const html = (): string => {
+      if (preview.of === 'room' && options.page !== undefined)
+        return roomPage(options.page, { ...preview, base, relays: options.relaysFor(request), accepted });
+      response.setHeader('Content-Security-Policy', PREVIEW_POLICY);
+      return previewPage(preview, base, accepted);
+    };
+    send(request, response, 'text/html; charset=utf-8', html());
   };
   const oembed = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const query = new URLSearchParams(request.url?.split('?', 2)[1] ?? '');

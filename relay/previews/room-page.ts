@@ -26,8 +26,6 @@ const TEXTS = /^\/(assets\/([a-z]{2})-[\w-]{8}\.js)$/;
 
 /** The page as it is served one step down from its folder; undefined when it is not one that can be told where it is. `pieces`: the paths of its files. */
 export function readTemplate(index: string, pieces: Iterable<string>): RoomPageTemplate | undefined {
-  const room = ROOM.exec(index)?.[1];
-  if (room === undefined || !TITLE.test(index)) return undefined;
   const down = (html: string): string => html.replaceAll('="./', '="../');
   const [before = '', rest = ''] = index.replace(DESCRIPTION, '').split(TITLE, 2);
   const at = ROOM.exec(rest);
@@ -38,7 +36,7 @@ export function readTemplate(index: string, pieces: Iterable<string>): RoomPageT
   });
   return {
     parts: [down(before), down(rest.slice(0, at.index)), down(rest.slice(at.index + at[0].length))],
-    room: down(room),
+    room: down(at[1]!),
     texts: new Map(texts),
   };
 }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
@@ -223,6 +223,18 @@ roomTest(
     expect(stdout).toContain('All that is heard was signed by its speaker.');
     expect(stdout).not.toContain('CUT without a word of it');
     expect(await readdir(shorter)).toEqual(expect.arrayContaining(['replay.json', 'peaks.json', 'mix.ogg']));
+
+    // A relay serves the folder as it is.
+    const other = await company.relay({ args: ['--replays', dirname(shorter)] });
+    await until('the replay', async () =>
+      (await (await fetch(`${other.url}/replays.json`)).text()).includes('Too long'),
+    );
+    await bao.goto(other.url);
+    await until('it to be in the hallway', () => bao.sees('link', 'Too long'));
+    await bao.press('link', 'Too long');
+    await until('it to be played', () => bao.sees('button', 'Play'));
+    await bao.press('button', 'Play');
+    await until('it to play', () => bao.sees('button', 'Pause'));
   },
 );
 

@@ -4,4 +4,4 @@ export { createRtcLinks } from '../platform/rtc-link.ts';
 export { lobbyOf } from '../presenters/lobby-presenter.ts';
 export { roomOf } from '../presenters/room-presenter.ts';
 export { createVisit, endVisit, startVisit } from './room-visit.ts';
-export { ruleIn, sealTexts } from './visit-rules.ts';
+export { keepRules, ruleIn } from './visit-rules.ts';

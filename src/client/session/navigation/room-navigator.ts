@@ -724,7 +724,7 @@ export class RoomNavigator {
     this.#o.notices.set('no-key', participant.keys?.overdue === true);
     this.#o.levels.keep(new Set([...records.roster.members.map((m) => m.id), 'me']));
     const held = this.#o.relays.held.map((r) => r.address);
-    this.#inside.sealTexts(visit, this.#o.self, myName);
+    this.#inside.keepRules(visit, this.#o.self, myName);
     this.room.value = this.#inside.roomOf({
       records,
       identity,

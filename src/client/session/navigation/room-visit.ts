@@ -51,8 +51,8 @@ export interface RoomVisit {
   profiles: RoomProfiles | undefined;
   /** Texts of the room's rules, as they are opened. */
   readonly texts: RuledTexts;
-  /** The texts of the rules are being sealed anew. */
-  sealing: boolean;
+  /** The rules are being said again. */
+  ruling: boolean;
   /** The person waits at the door of a locked room. */
   knocking: boolean;
 }
@@ -104,7 +104,7 @@ export function createVisit(
     music: undefined,
     profiles: undefined,
     texts: new RuledTexts(onChange),
-    sealing: false,
+    ruling: false,
     knocking: false,
   };
   return visit;

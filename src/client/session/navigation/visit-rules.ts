@@ -1,5 +1,5 @@
 /** The rules of the room that somebody is in, as hosts and moderators make them here. */
-import { makeRules, sealAnew } from '../../../node/participant/rights/make-rules.ts';
+import { leaveOut, makeRules, sealAnew } from '../../../node/participant/rights/make-rules.ts';
 import type { Self } from '../../../node/records/member.ts';
 import { textKeys } from '../presenters/room-rules.ts';
 import type { RuleChange } from '../view/rules.ts';
@@ -15,13 +15,17 @@ export async function ruleIn(
   return participant !== undefined && makeRules(records, self, name, change, textKeys(records, participant));
 }
 
-/** A new key opens nothing of before: who presides says again what newcomers are to read. */
-export function sealTexts(visit: RoomVisit, self: Self, name: string): void {
+/** Who presides says the rules again where that is due: who was put out has no place on stage, and a new key opens no text of before. */
+export function keepRules(visit: RoomVisit, self: Self, name: string): void {
   const { records, participant } = visit;
-  const keys = participant && textKeys(records, participant);
-  if (keys === undefined || visit.sealing) return;
-  visit.sealing = true;
-  void sealAnew(records, self, name, keys).finally(() => {
-    visit.sealing = false;
-  });
+  if (participant === undefined || visit.ruling) return;
+  visit.ruling = true;
+  const keys = textKeys(records, participant);
+  leaveOut(records, self, name)
+    .then(async (said) => said || (keys !== undefined && (await sealAnew(records, self, name, keys))))
+    // By a clock that has jumped none can be made: the next change of the room tries again.
+    .catch((cause: unknown) => console.warn('the rules could not be said again', cause))
+    .finally(() => {
+      visit.ruling = false;
+    });
 }

@@ -68,9 +68,7 @@ export async function sealAnew(room: Room, self: Self, name: string, keys: TextK
   const { speak } = keys;
   const { pinned, about } = room.rules.inForce;
   const isOld = (text: RuledText | undefined): boolean => typeof text === 'object' && text.epoch !== speak?.epoch;
-  if (speak === undefined || !(isOld(pinned) || isOld(about))) return false;
-  const { chair } = room.moderator;
-  if (chair === undefined || chair.session !== keyToHex(self.session.publicKey)) return false;
+  if (speak === undefined || !(isOld(pinned) || isOld(about)) || !presides(room, self)) return false;
   const again = async (which: RuledTextName, text: RuledText | undefined): Promise<RuledText | undefined> => {
     const opened = text === undefined ? undefined : await readText(room, which, text, keys);
     // What this peer cannot open stays as it is, for those who can.
@@ -83,6 +81,17 @@ export async function sealAnew(room: Room, self: Self, name: string, keys: TextK
   // Somebody may have changed them meanwhile.
   if (room.rules.inForce.pinned !== pinned || room.rules.inForce.about !== about) return false;
   return room.rule(self, name, (inForce) => ({ stage: staying(room, inForce.stage), ...texts }));
+}
+
+/** As chair, says the rules again without people on stage who were put out: that is forgotten in time, and rules are not. False when nothing is due. */
+export async function leaveOut(room: Room, self: Self, name: string): Promise<boolean> {
+  const { stage } = room.rules.inForce;
+  if (staying(room, stage)?.length === stage?.length || !presides(room, self)) return false;
+  return room.rule(self, name, (inForce) => ({ stage: staying(room, inForce.stage) }));
+}
+
+function presides({ moderator }: Room, { session }: Self): boolean {
+  return moderator.chair?.session === keyToHex(session.publicKey);
 }
 
 /** A text of the rules, opened where it is sealed. Undefined while no key opens it. */

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStaticFiles } from '../../../../relay/http/static-files.ts';
 import { Failure } from '../../../../relay/util/failure.ts';
@@ -95,6 +95,21 @@ describe('the files of the page', () => {
   ])('are sent for Accept-Encoding %j as %s', async (accepted, encoding) => {
     const { headers } = await (await served())('/assets/index-BX0ffBwS.js', { 'accept-encoding': accepted });
     expect(headers['content-encoding']).toBe(encoding);
+  });
+
+  it('that the page names, which listeners wait for, are packed as well as can be, and the others fast', async () => {
+    const script = Array.from(
+      { length: 400 },
+      (_, i) => `export const part${i} = (it) => it.${i % 7}x ?? ${i * i};`,
+    ).join('\n');
+    const best = brotliCompressSync(script).byteLength;
+    await writeFile(join(folder, 'index.html'), '<script type="module" src="./assets/first-12345678.js"></script>');
+    for (const name of ['first', 'later']) await writeFile(join(folder, `assets/${name}-12345678.js`), script);
+    const ask = await served();
+    const packed = async (name: string) =>
+      (await ask(`/assets/${name}-12345678.js`, { 'accept-encoding': 'br' })).body.byteLength;
+    expect(await packed('first')).toBe(best);
+    expect(await packed('later')).toBeGreaterThan(best);
   });
 
   it('are sent plain to a client with an overlong list of encodings', async () => {
