@@ -52,11 +52,11 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
   };
   const talk = () => rooms.visit?.participant?.talk;
   return {
-    setRecording: (on) => rooms.setRecording(on),
+    setRecording: (on) => rooms.parts.setRecording(on),
     recordings: async () => (await fetchCode(() => import('../recording/saved-recordings.ts'))).recordings,
-    captions: () => rooms.captions(),
-    music: () => rooms.music(),
-    profiles: () => rooms.profiles(),
+    captions: () => rooms.parts.captions(),
+    music: () => rooms.parts.music(),
+    profiles: () => rooms.parts.profiles(),
     setKeepsMyVoice: (keep) => rooms.setKeepsMyVoice(keep),
     raiseHand: async (raised) => talk()?.raise(raised),
     react: async (reaction) => talk()?.react(reaction),

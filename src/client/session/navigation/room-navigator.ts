@@ -16,15 +16,11 @@ import { QualityMonitor } from '../monitoring/quality-monitor.ts';
 import { people } from '../people/people-store.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
 import { fetchCode } from '../platform/fetch-code.ts';
-import { device } from '../platform/storage.ts';
 import { canRecord } from '../recording/can-record.ts';
-import type { RoomCaptions } from '../view/captions.ts';
 import type { Screen } from '../view/index.ts';
 import type { Lobby } from '../view/lobby.ts';
 import { EMPTY_LOBBY } from '../view/lobby.ts';
 import type { NoiseChoice } from '../view/microphone.ts';
-import type { RoomMusic } from '../view/music.ts';
-import type { RoomProfiles } from '../view/profiles.ts';
 import type { Room } from '../view/room.ts';
 import type { RuleChange } from '../view/rules.ts';
 import { forget, type Remembered, recall, remember } from './reload-memory.ts';
@@ -32,6 +28,7 @@ import type { RoomContext } from './room-context.ts';
 import type { RoomVisit } from './room-visit.ts';
 import { holdSession, isHeldElsewhere } from './tab-lock.ts';
 import { forgetTalk, recallTalk, rememberTalk } from './talk-memory.ts';
+import { VisitParts } from './visit-parts.ts';
 
 /** Notices about the room that the person is in. */
 const IN_A_ROOM = [
@@ -49,9 +46,6 @@ const IN_A_ROOM = [
 
 /** After a reload, a microphone that the browser need not ask about is open by then, ms. */
 const AT_ONCE = 1_500;
-
-/** A recording that lacks so much, s, is said to. */
-const MISSED = 1;
 /** After a reload, time for the records that permitted this person's place to arrive again, ms. */
 const STANDING = 4_000;
 
@@ -59,6 +53,8 @@ export class RoomNavigator {
   readonly place: ReadonlySignal<Screen>;
   readonly lobby: Signal<Lobby | undefined> = signal(undefined);
   readonly room: Signal<Room | undefined> = signal(undefined);
+  /** What is loaded once it is wanted in the room that the person is in. */
+  readonly parts: VisitParts;
   readonly #o: RoomContext;
   readonly #place = signal<Screen>('hallway');
   readonly #volumes = new Map<string, number>();
@@ -79,6 +75,11 @@ export class RoomNavigator {
   constructor(options: RoomContext) {
     this.#o = options;
     this.place = computed(() => this.#place.value);
+    this.parts = new VisitParts(options, {
+      visit: () => this.#visit,
+      listening: () => this.room.peek()?.listeningCount ?? 0,
+      onChange: () => this.#show(),
+    });
     this.#lookout = new QualityMonitor({
       audio: options.audio,
       relays: options.relays,
@@ -194,79 +195,6 @@ export class RoomNavigator {
   setKeepsMyVoice(keep: boolean): void {
     void this.#visit?.participant?.setRecordable(keep).then(() => this.#remember());
     this.#show();
-  }
-
-  /** Begins to record the room here, or ends that; resolves once it has begun, or the files are finished. */
-  async setRecording(on: boolean): Promise<void> {
-    const visit = this.#visit;
-    if (!on) return visit?.recording?.stop();
-    if (visit?.participant === undefined || visit.recording !== undefined) return;
-    const [{ RoomRecording }, audio] = await Promise.all([
-      fetchCode(() => import('../recording/room-recording.ts')),
-      this.#o.audio(),
-    ]);
-    const { participant, records } = visit;
-    if (this.#visit !== visit || participant === undefined || visit.recording !== undefined) return;
-    device.set('recordings', 'yes');
-    visit.recording = new RoomRecording({
-      records,
-      participant,
-      self: this.#o.self,
-      audio,
-      onMissed: (seconds) => this.#o.notices.set('recording-misses', seconds >= MISSED),
-      onEnd: (problem) => {
-        visit.recording = undefined;
-        this.#o.notices.set('recording-misses', false);
-        this.#o.notices.set(problem === undefined ? 'recorded' : 'recording-failed', true);
-        this.#show();
-      },
-    });
-    this.#show();
-  }
-
-  /** Captions of the room that this person is in. */
-  async captions(): Promise<RoomCaptions | undefined> {
-    const visit = this.#visit;
-    if (visit?.participant === undefined) return undefined;
-    const [{ RoomCaptions }, audio] = await Promise.all([
-      fetchCode(() => import('../captions/room-captions.ts')),
-      this.#o.audio(),
-    ]);
-    const { records, participant } = visit;
-    if (this.#visit !== visit) return undefined;
-    visit.captions ??= new RoomCaptions({ records, participant, audio, language: navigator.language });
-    return visit.captions;
-  }
-
-  /** The player of files in the room that this person is in. */
-  async music(): Promise<RoomMusic | undefined> {
-    const visit = this.#visit;
-    if (visit?.participant === undefined) return undefined;
-    const [{ RoomMusic }, audio] = await Promise.all([
-      fetchCode(() => import('../music/room-music.ts')),
-      this.#o.audio(),
-    ]);
-    const { records, participant } = visit;
-    if (this.#visit !== visit) return undefined;
-    visit.music ??= new RoomMusic({ records, participant, self: this.#o.self, audio });
-    return visit.music;
-  }
-
-  /** What people in the room carry beside their names. */
-  async profiles(): Promise<RoomProfiles | undefined> {
-    const visit = this.#visit;
-    if (visit?.participant === undefined) return undefined;
-    const { RoomProfiles } = await fetchCode(() => import('../profile/room-profiles.ts'));
-    const { records, participant } = visit;
-    if (this.#visit !== visit) return undefined;
-    visit.profiles ??= new RoomProfiles({
-      records,
-      participant,
-      self: this.#o.self,
-      relays: () => this.#o.relays.held.map((r) => r.address),
-      listening: () => this.room.peek()?.listeningCount ?? 0,
-    });
-    return visit.profiles;
   }
 
   /** Hosts and moderators: changes the rules of the room. False when that is not possible now. */
@@ -583,25 +511,7 @@ export class RoomNavigator {
     this.#remember();
     this.#place.value = 'room';
     this.#show();
-    void this.#keepVoices(visit, audio);
-  }
-
-  /** The last of what is said is kept while this person is inside, so that it can be reported; and who decides is told of reports. */
-  async #keepVoices(visit: RoomVisit, audio: AudioEngine): Promise<void> {
-    try {
-      const { KeptVoices, ReportWatch } = await fetchCode(() => import('../report/inside.ts'));
-      if (this.#visit !== visit) return;
-      visit.kept ??= new KeptVoices(audio);
-      visit.reportWatch ??= new ReportWatch({
-        // By a wrong clock relays are asked in vain.
-        decides: () =>
-          this.#o.clockIsRight() && visit.records.permissions.roleOf(personOf(this.#o.self.identity)) !== 'none',
-        unseen: async () => (await this.#o.reports()).unseen(),
-        onLook: (unseen) => this.#o.notices.set('reported', unseen),
-      });
-    } catch (cause) {
-      console.warn('nothing is kept for a report', cause);
-    }
+    void this.parts.keepVoices(visit);
   }
 
   /** The room is so large that newcomers who listen join the audience. Somebody who may decide has a record of their own. */
