@@ -36,6 +36,7 @@ const audio = {
   resume: async () => void Object.assign(audio, { paused: false }),
   capture: async () => void Object.assign(audio, { stream: '00000000000000aa' }),
   release: () => void Object.assign(audio, { stream: undefined }),
+  setKept: () => undefined,
   microphones: async () => [],
   setMuted: (muted: boolean) => void Object.assign(audio, { muted }),
   on: () => () => undefined,
