@@ -144,6 +144,12 @@ export function demoSession(name: string): DemoSession {
     },
     make: note('make', undefined),
     edit: note('edit', undefined),
+    sign: note('sign', undefined),
+    check: note('check', [
+      { kind: 'file', says: 'this' },
+      { kind: 'name', says: 'older' },
+    ]),
+    look: note('look', undefined),
     join: note('join', undefined),
     forget: note('forget', undefined),
     invite: note('invite', 'https://stoa.example/#community=abc&invite=def'),
