@@ -76,6 +76,7 @@ beforeEach(async () => {
     notices,
     directory: () => hallway,
     reports: async () => ({ unseen: async () => false }),
+    lists: async () => ({ keptOut: async () => new Map(), isUnknown: () => false }),
     onCommunity: nothing,
     iceServers: () => [],
     location: new Proxy(location, { set: () => true }),
