@@ -23,10 +23,18 @@ export function About({ community, onPanel, onClose }: AboutProps) {
   const doings: Panel[] = [
     ...(invites ? (['invite'] as const) : []),
     ...(standing === 'owner' ? (['edit', 'back-up', 'found'] as const) : []),
+    'lists',
     'forget',
   ];
   const { invite, edit, backUp, forget } = t.communities;
-  const words: Partial<Record<Panel, string>> = { invite, edit, 'back-up': backUp, found: t.found.open, forget };
+  const words: Partial<Record<Panel, string>> = {
+    invite,
+    edit,
+    'back-up': backUp,
+    found: t.found.open,
+    lists: t.lists.open,
+    forget,
+  };
   return (
     <Dialog title={shownTitle(name || t.communities.unnamed)} closeLabel={t.communities.close} onClose={onClose}>
       {picture && <img class="masthead-picture" src={picture} alt="" width="72" height="72" />}

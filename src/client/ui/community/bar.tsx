@@ -4,6 +4,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import { About } from './about.tsx';
+import { BanLists } from './ban-lists.tsx';
 import { FindingLine, Found } from './found.tsx';
 import { BackUp, Restore } from './keys.tsx';
 import { EditCommunity, MakeCommunity } from './make.tsx';
@@ -59,6 +60,7 @@ export function CommunityBar({ begin }: { begin: boolean }) {
       {shown && panel === 'invite' && <MembershipInvites community={shown} onClose={close('invite')} />}
       {shown && panel === 'back-up' && <BackUp community={shown} onClose={close('back-up')} />}
       {shown && panel === 'found' && <Found community={shown} onClose={close('found')} />}
+      {shown && panel === 'lists' && <BanLists community={shown} onClose={close('lists')} />}
       {shown && panel === 'forget' && (
         <Forget community={shown} onKeep={() => setPanel('about')} onClose={close('forget')} />
       )}
