@@ -17,6 +17,8 @@ export const COUNTED = {
   'replays.refused.address': 'Files of replays refused: too many at once to one address',
   'replays.refused.full': 'Files of replays refused: as many are sent as may',
   'replays.refused.busy': 'Lists and feeds of replays refused: as many were made in that second as may',
+  'replays.refused.members':
+    'Folders of replays refused: of rooms for members, and not made with --beyond-members; each when it is first found so',
   'replays.closed.slow': 'Files of replays not sent to their end: whoever asked took less than 64 KiB in 20 s',
   'replays.failed': 'Files of replays that could not be read, or not to their end',
   'models.sent': 'Files of speech models sent, or parts of them',

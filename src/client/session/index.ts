@@ -21,6 +21,7 @@ import type { Charter } from '../../node/records/charter.ts';
 import { MAX_NAME, MAX_NAME_BYTES } from '../../node/records/constants.ts';
 import { RelayPool } from '../../node/relays/relay-pool.ts';
 import { Lazy } from '../../node/util/lazy.ts';
+import { paced } from '../../node/util/paced.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
@@ -55,6 +56,8 @@ export interface SessionOptions {
   readonly begun?: BegunListening;
 }
 
+/** Cards come one by one, hundreds of them at first and of many rooms some with every moment: the hallway is shown so often at most, ms. */
+const HALLWAY_PACE = 200;
 /** How often the hallway asks its relay again, ms: gossip brings changes, this repairs what gossip lost. */
 const ASK_DIRECTORY = 20_000;
 const DISCOVER_TIMEOUT = 5_000;
@@ -123,9 +126,10 @@ export async function createSession({ location = window.location, begun }: Sessi
     const { shown } = communities.peek();
     hallway.value = { status, community: shown?.name ?? community, rooms: listing.rooms().map(hallwayRoomOf) };
   };
+  const showSoon = paced(showHallway, HALLWAY_PACE);
   const openHallway = (community: string): Directory => {
     const directory = new Directory({ gossip: peer.gossip, community });
-    directory.on('change', showHallway);
+    directory.on('change', showSoon);
     directory.start();
     return directory;
   };

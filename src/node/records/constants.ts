@@ -67,16 +67,6 @@ export const MAX_NAME = 60;
 /** Longest chat line, in the same units. */
 export const MAX_LINE = 280;
 
-/** Largest signed rules of a room on the wire, bytes; rules in them, of which later versions may know more; longest wait that they ask for, s. */
-export const MAX_RULES = 4_096;
-export const MAX_RULE_FIELDS = 32;
-export const MAX_PAUSE = 86_400;
-/** Longest pinned message and description, bytes of UTF-8. */
-export const MAX_PINNED_BYTES = 600;
-export const MAX_ABOUT_BYTES = 1_200;
-/** New rules of one session are taken at this rate: as fast as anybody changes something, and some slack. */
-export const RULES_RATE = { perSecond: 4, burst: 16, maxKeys: 64 } as const;
-
 /** Longest title of what somebody plays, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire. */
 export const MAX_PLAYED = 120;
 export const MAX_PLAYED_BYTES = 360;
