@@ -39,11 +39,11 @@ export const onceChartered = ({ permissions }: RoomParts) => (permissions.scope 
 /** What all moderation records have in common. */
 export const ruling = { event: 'change', unready: onceChartered, again: AGAIN, rules: true } as const;
 
-/**
- * Loaded when the first record about grants arrives: rooms where nobody was given or denied anything have none. What comes behind such a record in a
- * message, as all members do, waits for it; where the code does not come they stay unknown, and unheard.
- */
-const grantReaders = () => laterCode(() => import('../moderation/grant-readers.ts'));
+/** Of grants, of what takes them back, and of what proves that they were given twice. */
+export const GRANT_WORDS: ReadonlySet<number> = new Set([4, 5, 8]);
+
+/** Loaded when the first of these records arrives: rooms where nobody was given or denied anything have none. */
+export const grantReaders = () => laterCode(() => import('../moderation/grant-readers.ts'));
 
 export const BASE_KINDS = {
   charter: recordKind({
