@@ -25,6 +25,7 @@ import { paced } from '../../node/util/paced.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
+import type { ListDesk } from './banlists/list-desk.ts';
 import type { Communities } from './community/communities.ts';
 import { Notices } from './monitoring/notices.ts';
 import { noticeClock, noticeMicrophone } from './monitoring/problem-notices.ts';
@@ -216,6 +217,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     notices,
     directory: directoryOf,
     reports: () => reports.get(),
+    lists: () => lists.get(),
     onCommunity: (route) => void follow().then((made) => made.come(route)),
     iceServers: () => iceServers,
     location,
@@ -248,6 +250,16 @@ export async function createSession({ location = window.location, begun }: Sessi
       myName: () => myName.peek(),
       inside: () => rooms.visit,
     });
+  });
+  const lists = new Lazy(async (): Promise<ListDesk> => {
+    const { ListDesk } = await fetchCode(() => import('./banlists/list-desk.ts'));
+    const made = new ListDesk({
+      identity: identity.publicKey,
+      relays: () => relays.held.map(({ address }) => address),
+      room: () => rooms.visit?.records,
+    });
+    await made.start();
+    return made;
   });
   // Relays that were started anew, or that let go of what nobody says any more, hear of what this person has planned.
   const saying = setTimeout(() => {
@@ -337,6 +349,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       },
       communities: follow,
       planned: () => plans.get(),
+      lists: () => lists.get(),
       reports: () => reports.get(),
       setName,
       setHideAddress: (hide) => {

@@ -43,6 +43,13 @@ export const LINE_LIFE = 30 * 60_000;
 /** Remarks sent at once: raised hands, as many just lowered, and the lines. */
 export const MAX_REMARKS = 2 * MAX_HANDS + MAX_LINES;
 
+/** Longest reason of a hand, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire. */
+export const MAX_REASON = 100;
+export const MAX_REASON_BYTES = 300;
+export const MAX_HAND_REASON = 512;
+/** Reasons of one session are taken at this rate: who thinks better of theirs, and some slack. */
+export const REASON_RATE = { perSecond: 1, burst: 4, maxKeys: 256 } as const;
+
 /** Longest caption, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire; longest stretch of speech in one, slots of 20 ms. */
 export const MAX_CAPTION_WORDS = 300;
 export const MAX_CAPTION_BYTES = 600;

@@ -6,10 +6,12 @@
 import { readAct } from '../moderation/act-record.ts';
 import type { State } from '../moderation/state.ts';
 import { readCaption } from '../records/caption.ts';
-import { CAPTION_RATE, PLAYING_RATE } from '../records/constants.ts';
+import { CAPTION_RATE, PLAYING_RATE, REASON_RATE } from '../records/constants.ts';
+import { readHandReason } from '../records/hand-reason.ts';
 import { readPlaying } from '../records/playing.ts';
 import { BASE_KINDS, onceChartered, ruling } from './base-kinds.ts';
 import { Captions, mayCaption } from './captions.ts';
+import { HandReasons, mayGiveReason } from './hand-reasons.ts';
 import { type KeyRecord, keyRecordBy, maySayOfKeys } from './key-records.ts';
 import { maySayTitle, PlayedTitles } from './played-titles.ts';
 import {
@@ -86,6 +88,17 @@ export const RECORD_KINDS = {
     allowed: maySayTitle,
     rate: { ...PLAYING_RATE, by: ({ id }) => id },
     kept: () => new PlayedTitles(),
+    toldLast: ({ all }) => all,
+  }),
+  handReason: recordKind({
+    word: 17,
+    event: 'said',
+    afterMembers: true,
+    read: (bytes, { id, now }) => readHandReason(bytes, id, now()),
+    allowed: mayGiveReason,
+    rate: { ...REASON_RATE, by: ({ id }) => id },
+    again: AGAIN,
+    kept: ({ handOf }) => new HandReasons(handOf),
     toldLast: ({ all }) => all,
   }),
 } as const;

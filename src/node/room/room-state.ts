@@ -76,6 +76,7 @@ export class RoomState {
       permissions: this.permissions,
       isPresent: (person) => this.isPresent(person),
       forget: (session) => this.#forget(session),
+      handOf: (session) => this.interactions.handOf(session),
       applaud: (more) => this.interactions.applaud(more),
       onKey: (record) => this.events.emit('key', record),
     };
@@ -140,11 +141,11 @@ export class RoomState {
       .map(([word, record]) => [this.#toldName(word), record] as const);
     const isAfter = (name: RecordName | undefined) => name !== undefined && this.#of(name).kind.afterMembers === true;
     if (charter !== undefined) await take('charter', charter);
-    // Who may come in must be known before who is here; proofs of equivocation come after.
+    // Who may come in must be known before who is here, and hands before their reasons; proofs of equivocation come last.
     for (const [name, record] of told) if (!isAfter(name)) await take(name, record);
     for (const record of members) await take('member', record);
-    for (const [name, record] of told) if (isAfter(name)) await take(name, record);
     for (const remark of remarks) await take('remark', remark);
+    for (const [name, record] of told) if (isAfter(name)) await take(name, record);
     return rejected;
   }
 
