@@ -416,8 +416,11 @@ export class RelaySubscriber {
       } else {
         this.#o.onElsewhere(message.elsewhere, feed.relay.id);
         this.#retries.blame(feed.relay.id, 2);
+        const [first] = message.elsewhere;
+        // A relay under load asks for some work before it lets anybody in.
+        if (first?.startsWith('/work')) void import('./work.ts').then(({ answerWork }) => answerWork(first, feed));
         // A draining relay continues until its listeners have another; any other notice is the end.
-        if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
+        else if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
       }
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;
