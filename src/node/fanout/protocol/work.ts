@@ -4,7 +4,7 @@
  * Eight small puzzles instead of one large one: the time that they take varies by a third, where that of one would now and then be five times the usual.
  */
 import { blockOf, hashStart } from '../../util/sha256-block.ts';
-import { fromBase64url, toBase64url } from '../../wire/bytes.ts';
+import { toBase64url } from '../../wire/bytes.ts';
 import { PUZZLES, WORK } from './constants.ts';
 
 export interface WorkQuestion {
@@ -34,7 +34,9 @@ export function encodeQuestion({ bits, nonce }: WorkQuestion): string {
 /** Undefined for anything but a question, also for one that asks for more than anybody should do. */
 export function readQuestion(text: string): WorkQuestion | undefined {
   const [, bits, nonce = ''] = /^\/work\/([1-9]\d?)\/([\w-]{21}[AQgw])$/.exec(text) ?? [];
-  return bits === undefined || Number(bits) > HARDEST ? undefined : { bits: Number(bits), nonce: fromBase64url(nonce) };
+  if (bits === undefined || Number(bits) > HARDEST) return undefined;
+  const bytes = atob(nonce.replace(/-/g, '+').replace(/_/g, '/'));
+  return { bits: Number(bits), nonce: Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)) };
 }
 
 /** `counters`: one for each puzzle, 32 bits. */

@@ -1,18 +1,19 @@
 /** Does the work that a relay under load asks for, between everything else that this thread does: voices of another relay go on meanwhile. */
-import { RateLimit } from '../../util/rate-limit.ts';
 import { readQuestion, WORK_LIFE, type WorkQuestion, workOn } from '../protocol/work.ts';
 import type { ListenChannel } from './channel.ts';
 
 /** How long it works at a time, and rests, ms. */
 const SLICE = 8;
 const REST = 2;
-/** Times that this thread works: no relay keeps a phone busy by asking again and again. */
-const TIMES = { perSecond: 1 / 20, burst: 6, maxKeys: 1 };
+/** Times that this thread works at once, and how long until it may once more, ms: no relay keeps a phone busy by asking again and again. */
+const TIMES = 6;
+const TIME_AGAIN = 20_000;
 
 /** Work that takes longer than this is worth a word to whoever waits, ms. */
 const LONG = 2_000;
 
-const times = new RateLimit(TIMES);
+let times = TIMES;
+let countedAt = performance.now();
 const long = new Set<WorkQuestion>();
 const watchers = new Set<(busy: boolean) => void>();
 
@@ -32,11 +33,11 @@ export async function doWork(
   question: WorkQuestion,
   isWanted: () => boolean = () => true,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const work = workOn(question);
+  const steps = workOn(question);
   const end = performance.now() + WORK_LIFE;
   for (let slice = performance.now(); slice < end && isWanted(); slice = performance.now()) {
     while (performance.now() - slice < SLICE) {
-      const { done, value } = work.next();
+      const { done, value } = steps.next();
       if (done === true) return value;
     }
     await new Promise((rested) => setTimeout(rested, REST));
@@ -51,15 +52,24 @@ export interface AskedFeed {
   readonly heardAt: number;
 }
 
-/** Answers on the channel on which a relay has asked, unless it lets us in before; ends it where there is no answer. */
+/** Answers what a relay asks in place of the first address, unless it lets us in before; ends its line where there is no answer. */
 export async function answerWork(text: string, feed: AskedFeed): Promise<void> {
   const { channel, heardAt } = feed;
   const isWanted = (): boolean => feed.channel === channel && feed.heardAt === heardAt;
   const question = readQuestion(text);
-  const may = question !== undefined && times.take('', performance.now());
+  const may = question !== undefined && mayWork();
   const answer = may ? await watched(question, isWanted) : undefined;
   if (answer !== undefined) channel?.send(answer);
   else if (isWanted()) channel?.close();
+}
+
+function mayWork(): boolean {
+  const now = performance.now();
+  times = Math.min(TIMES, times + (now - countedAt) / TIME_AGAIN);
+  countedAt = now;
+  if (times < 1) return false;
+  times--;
+  return true;
 }
 
 async function watched(question: WorkQuestion, isWanted: () => boolean): ReturnType<typeof doWork> {
