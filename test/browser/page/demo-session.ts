@@ -28,6 +28,16 @@ export function demoSession(name: string): DemoSession {
   const view = {
     place: signal(scene.place),
     hallway: signal(scene.hallway ?? { status: 'ready' as const, community: 'lobby', rooms: [] }),
+    lists: async () => ({
+      of: async () => scene.banList ?? { mine: false, people: [], leftOut: 0, taken: [], offered: [] },
+      takeOn: note('takeOn', undefined),
+      takeOff: note('takeOff', undefined),
+      strike: note('strike', undefined),
+      listHere: async () => undefined,
+      put: note('put', undefined),
+      inForce: async () => new Map(),
+      aboutMe: async () => undefined,
+    }),
     communities: signal(scene.communities ?? { shown: undefined, followed: [] }),
     lobby: signal(scene.lobby),
     room: signal(scene.room),
@@ -262,6 +272,7 @@ export function demoSession(name: string): DemoSession {
       if (me) change({ canSpeak: true, stage: [...(view.room.value?.stage ?? []), me], listening: [] });
     },
     leaveStage: () => change({ canSpeak: false, stage: view.room.value?.stage.filter(({ me }) => !me) ?? [] }),
+    explainHand: async () => true,
     raiseHand: async (raised) => {
       const { id, key, name } = view.room.value?.me ?? myself();
       const others = (view.room.value?.hands ?? []).filter((hand) => !hand.me);

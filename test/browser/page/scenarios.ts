@@ -26,6 +26,7 @@ import { rightsScenarios } from './rights-scenarios.ts';
 const card = (title: string, more: Partial<HallwayRoom> = {}): HallwayRoom => ({
   id: title,
   title,
+  topics: [],
   language: 'en',
   host: 'Ada Okafor',
   hostId: '0a'.repeat(12),
@@ -76,7 +77,10 @@ const fullHallway = hallway([
 /** More rooms than one looks through. */
 const manyRooms = hallway(
   Array.from({ length: 30 }, (_, n) =>
-    card(n === 20 ? 'Café des étoiles' : `Evening number ${n}`, { faces: [face(NAMES[n % NAMES.length]!)] }),
+    card(n === 20 ? 'Café des étoiles' : `Evening number ${n}`, {
+      faces: [face(NAMES[n % NAMES.length]!)],
+      topics: [['music', 'Jazz'], ['books'], [], ['حكايات']][n % 4]!,
+    }),
   ),
 );
 

@@ -1,3 +1,4 @@
+import { readBanList } from '../../../src/node/banlist/ban-list.ts';
 import { readEngineLine } from '../../../src/node/captions/engine-lines.ts';
 import { readEngineMessage } from '../../../src/node/captions/engine-message.ts';
 import { readModelCard, readModels, writeModels } from '../../../src/node/captions/models.ts';
@@ -18,6 +19,7 @@ import { readProfileRecord } from '../../../src/node/profile/profile-record.ts';
 import { readCaption } from '../../../src/node/records/caption.ts';
 import { readCharter } from '../../../src/node/records/charter.ts';
 import { readEquivocation } from '../../../src/node/records/equivocation.ts';
+import { isHandReason, readHandReason } from '../../../src/node/records/hand-reason.ts';
 import { readMember } from '../../../src/node/records/member.ts';
 import { readPlaying } from '../../../src/node/records/playing.ts';
 import { readRemark } from '../../../src/node/records/remark.ts';
@@ -88,6 +90,9 @@ export async function recordTargets(): Promise<Target[]> {
     'sealed caption': (bytes) => readCaption(bytes, room, NOON),
     playing: (bytes) => readPlaying(bytes, room, NOON),
     'sealed playing': (bytes) => readPlaying(bytes, room, NOON),
+    'ban list': readBanList,
+    'reason of a hand': (bytes) => readHandReason(bytes, room, NOON),
+    'sealed reason of a hand': (bytes) => readHandReason(bytes, room, NOON),
     tally: (bytes) => readTally(bytes, room, NOON),
     state: (bytes) => readState(bytes, room, NOON),
     act: (bytes) => readAct(bytes, room, NOON),
@@ -104,6 +109,11 @@ export async function recordTargets(): Promise<Target[]> {
   };
   return [
     envelope,
+    {
+      name: 'what came in the place of a remark',
+      seeds: [made['reason of a hand'].bytes, made.remark.bytes],
+      read: (bytes) => isHandReason(bytes, 1_280),
+    },
     { name: 'line of a captioning command', seeds: ENGINE_LINES, read: ofText(readEngineLine) },
     { name: 'message of an engine', seeds: ENGINE_MESSAGES, read: ofText(readAnyMessage) },
     { name: 'list of models', seeds: [utf8(writeModels(MODELS))], read: ofText(readModels) },

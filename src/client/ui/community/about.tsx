@@ -23,6 +23,7 @@ export function About({ community, onPanel, onClose }: AboutProps) {
   const doings: Panel[] = [
     ...(invites ? (['invite'] as const) : []),
     ...(standing === 'owner' ? (['edit', 'back-up'] as const) : []),
+    'lists',
     'forget',
   ];
   const words = { invite: 'invite', edit: 'edit', 'back-up': 'backUp', forget: 'forget' } as const;
@@ -43,7 +44,7 @@ export function About({ community, onPanel, onClose }: AboutProps) {
       <div class="community-doings">
         {doings.map((panel) => (
           <button key={panel} type="button" class="button" onClick={() => onPanel(panel)}>
-            {t.communities[words[panel as keyof typeof words]]}
+            {panel === 'lists' ? t.lists.open : t.communities[words[panel as keyof typeof words]]}
           </button>
         ))}
         {(standing === 'owner' || standing === 'opener') && <ReportsButton onClose={onClose} />}

@@ -4,6 +4,7 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import { About } from './about.tsx';
+import { BanLists } from './ban-lists.tsx';
 import { BackUp, Restore } from './keys.tsx';
 import { EditCommunity, MakeCommunity } from './make.tsx';
 import { MembershipInvites } from './membership-invites.tsx';
@@ -56,6 +57,7 @@ export function CommunityBar({ begin }: { begin: boolean }) {
       {shown && panel === 'edit' && <EditCommunity community={shown} onClose={close('edit')} />}
       {shown && panel === 'invite' && <MembershipInvites community={shown} onClose={close('invite')} />}
       {shown && panel === 'back-up' && <BackUp community={shown} onClose={close('back-up')} />}
+      {shown && panel === 'lists' && <BanLists community={shown} onClose={close('lists')} />}
       {shown && panel === 'forget' && (
         <Forget community={shown} onKeep={() => setPanel('about')} onClose={close('forget')} />
       )}

@@ -49,10 +49,10 @@ function said(text: unknown, path: string, language: Language): readonly (readon
 
 /** What is the same word in both. */
 const SAME: Readonly<Record<string, RegExp>> = {
-  fr: /^(Stoa|Surprise|[\d\s]+ minutes?|Chat|Options|Pause|Position)$/,
+  fr: /^(Stoa|Surprise|[\d\s]+ minutes?|Chat|Options|Pause|Position|Sport)$/,
   es: /^(Stoa|Chat)$/,
   pt: /^(Stoa|Chat|Replay)$/,
-  de: /^(Stoa|Hand|Name|Code|Chat|Host|Passphrase|Pause|Position)$/i,
+  de: /^(Stoa|Hand|Name|Code|Chat|Host|Passphrase|Pause|Position|Film|Sport)$/i,
   ar: /^Stoa$/,
   ja: /^Stoa$/,
 };
