@@ -150,6 +150,8 @@ export async function createSession({ location = window.location, begun }: Sessi
       grants,
       relays,
       location,
+      inHallway: () => rooms.place.peek() === 'hallway',
+      hideAddress: () => hideAddress.peek(),
       onShow: (community) => {
         aside?.stop();
         aside = community === undefined ? undefined : openHallway(community);
@@ -201,7 +203,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       if (fresh) void askDirectory();
       else showHallway();
       rooms.relaysChanged();
-      if (fresh) void following.begun?.then((made) => made.relaysChanged());
+      void following.begun?.then((made) => made.relaysChanged(fresh));
     },
   });
 
@@ -280,7 +282,9 @@ export async function createSession({ location = window.location, begun }: Sessi
       lobby.stop();
       lobby = openHallway(community);
     }
-    relays.learn(notice.addresses, { prefer: rooms.current === undefined, own: true });
+    // Whoever is in the hallway of a community wants its relays first.
+    const prefer = rooms.current === undefined && communities.peek().shown === undefined;
+    relays.learn(notice.addresses, { prefer, own: true });
     relays.learnOffers(offersIn(notice));
   };
 

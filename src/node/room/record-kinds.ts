@@ -9,7 +9,7 @@ import { readCaption } from '../records/caption.ts';
 import { CAPTION_RATE, PLAYING_RATE, REASON_RATE } from '../records/constants.ts';
 import { readHandReason } from '../records/hand-reason.ts';
 import { readPlaying } from '../records/playing.ts';
-import { BASE_KINDS, onceChartered, ruling } from './base-kinds.ts';
+import { AGAIN, BASE_KINDS, onceChartered, ruling } from './base-kinds.ts';
 import { Captions, mayCaption } from './captions.ts';
 import { HandReasons, mayGiveReason } from './hand-reasons.ts';
 import { type KeyRecord, keyRecordBy, maySayOfKeys } from './key-records.ts';

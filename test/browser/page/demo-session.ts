@@ -28,16 +28,6 @@ export function demoSession(name: string): DemoSession {
   const view = {
     place: signal(scene.place),
     hallway: signal(scene.hallway ?? { status: 'ready' as const, community: 'lobby', rooms: [] }),
-    lists: async () => ({
-      of: async () => scene.banList ?? { mine: false, people: [], leftOut: 0, taken: [], offered: [] },
-      takeOn: note('takeOn', undefined),
-      takeOff: note('takeOff', undefined),
-      strike: note('strike', undefined),
-      listHere: async () => undefined,
-      put: note('put', undefined),
-      inForce: async () => new Map(),
-      aboutMe: async () => undefined,
-    }),
     communities: signal(scene.communities ?? { shown: undefined, followed: [] }),
     lobby: signal(scene.lobby),
     room: signal(scene.room),
@@ -154,6 +144,12 @@ export function demoSession(name: string): DemoSession {
     },
     make: note('make', undefined),
     edit: note('edit', undefined),
+    sign: note('sign', undefined),
+    check: note('check', [
+      { kind: 'file', says: 'this' },
+      { kind: 'name', says: 'older' },
+    ]),
+    look: note('look', undefined),
     join: note('join', undefined),
     forget: note('forget', undefined),
     invite: note('invite', 'https://stoa.example/#community=abc&invite=def'),
@@ -207,6 +203,16 @@ export function demoSession(name: string): DemoSession {
 
   const actions: Session['act'] = {
     communities: async () => communities,
+    lists: async () => ({
+      of: async () => scene.banList ?? { mine: false, people: [], leftOut: 0, taken: [], offered: [] },
+      takeOn: note('takeOn', undefined),
+      takeOff: note('takeOff', undefined),
+      strike: note('strike', undefined),
+      listHere: async () => undefined,
+      put: note('put', undefined),
+      inForce: async () => new Map(),
+      aboutMe: async () => undefined,
+    }),
     planned: () => Promise.reject(new Error('nothing is planned on the stage')),
     reports: () => Promise.reject(new Error('nobody is reported on the stage')),
     openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {

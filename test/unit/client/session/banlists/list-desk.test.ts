@@ -52,8 +52,22 @@ beforeEach(async () => {
   const profile = (name: string) => ({ name, rules: '', picture: null, defaults, version: 1 });
   rememberFollowed({
     followed: [
-      { id: ID, root: root.publicKey, relays: [], profile: await writeProfile(root, profile('Readers')) },
-      { id: OTHER, root: other.publicKey, relays: [], profile: await writeProfile(other, profile('Writers')) },
+      {
+        id: ID,
+        root: root.publicKey,
+        relays: [],
+        places: [],
+        record: undefined,
+        profile: await writeProfile(root, profile('Readers')),
+      },
+      {
+        id: OTHER,
+        root: other.publicKey,
+        relays: [],
+        places: [],
+        record: undefined,
+        profile: await writeProfile(other, profile('Writers')),
+      },
     ],
     shown: undefined,
   });
