@@ -28,28 +28,31 @@ async function explains(one: Companion, reason: string): Promise<void> {
   await shows(one, `Your hand is up: ${reason}`);
 }
 
-roomTest('who raises a hand says why, and the host reads it beside the hand until that is down', async ({ company }) => {
-  const { url } = await company.relay();
-  const ada = await company.chromium('ada', `${url}/?debug`);
-  const bao = await company.chromium('bao', `${url}/?debug`);
-  const title = 'Questions welcome';
-  await ada.startRoom({ title, name: ada.name, byInvitation: true });
-  await ada.join('speaking');
-  await named(bao);
-  await bao.enterLobby(title);
-  await bao.join('listening');
-  await explains(bao, WHY);
-  await until('the host to read why', async () => (await ada.evaluate(REASONS)) === WHY);
-  await picture(bao, 'own');
-  await picture(ada, 'queue');
-  await bao.press('button', 'Change it');
-  await bao.fill('Why your hand is up', 'Another question');
-  await bao.press('button', 'Add it');
-  await until('the host to read the other', async () => (await ada.evaluate(REASONS)) === 'Another question');
-  await bao.press('button', 'Lower hand');
-  await until('the hand to be down', async () => (await ada.evaluate(REASONS)) === '');
-  expect(await bao.sees('textbox', 'Why your hand is up')).toBe(false);
-});
+roomTest(
+  'who raises a hand says why, and the host reads it beside the hand until that is down',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', `${url}/?debug`);
+    const bao = await company.chromium('bao', `${url}/?debug`);
+    const title = 'Questions welcome';
+    await ada.startRoom({ title, name: ada.name, byInvitation: true });
+    await ada.join('speaking');
+    await named(bao);
+    await bao.enterLobby(title);
+    await bao.join('listening');
+    await explains(bao, WHY);
+    await until('the host to read why', async () => (await ada.evaluate(REASONS)) === WHY);
+    await picture(bao, 'own');
+    await picture(ada, 'queue');
+    await bao.press('button', 'Change it');
+    await bao.fill('Why your hand is up', 'Another question');
+    await bao.press('button', 'Add it');
+    await until('the host to read the other', async () => (await ada.evaluate(REASONS)) === 'Another question');
+    await bao.press('button', 'Lower hand');
+    await until('the hand to be down', async () => (await ada.evaluate(REASONS)) === '');
+    expect(await bao.sees('textbox', 'Why your hand is up')).toBe(false);
+  },
+);
 
 roomTest('in a room for members it is read by those who are in it', async ({ company }) => {
   const { url } = await company.relay();
@@ -61,8 +64,9 @@ roomTest('in a room for members it is read by those who are in it', async ({ com
   await named(bao);
   await bao.goto(link);
   await bao.join('listening');
-  await until('the key of the room', async () =>
-    (await bao.evaluate('stoaSession.rooms.visit.participant.keys.inside')) === true,
+  await until(
+    'the key of the room',
+    async () => (await bao.evaluate('stoaSession.rooms.visit.participant.keys.inside')) === true,
   );
   await explains(bao, WHY);
   await until('the host to read why', async () => (await ada.evaluate(REASONS)) === WHY);
