@@ -5,7 +5,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import type { Given } from '../../src/node/e2ee/keys-messages.ts';
-import { TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { SECURE_TICK, TICK } from '../../src/node/fanout/protocol/constants.ts';
 import type { Report, SaidInRoom } from '../../src/node/fanout/protocol/listener-messages.ts';
 import type { Hello, NoticeReason } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
@@ -163,7 +163,7 @@ export class Forwarder {
 
   start(): void {
     this.#tickedAt = this.#now();
-    this.#timers = [setInterval(() => this.#tick(), TICK), setInterval(() => this.#states(), STATE_INTERVAL)];
+    this.#timers = [setInterval(() => this.#tick(), this.#every), setInterval(() => this.#states(), STATE_INTERVAL)];
   }
 
   stop(): void {
@@ -379,9 +379,13 @@ export class Forwarder {
     if (count === 0) this.#draining?.();
   }
 
+  get #every(): number {
+    return this.#options.secure === true ? SECURE_TICK : TICK;
+  }
+
   #tick(): void {
     const now = this.#now();
-    this.#options.onTick?.(Math.max(0, now - this.#tickedAt - TICK));
+    this.#options.onTick?.(Math.max(0, now - this.#tickedAt - this.#every));
     this.#tickedAt = now;
     for (const roomForwarder of this.#roomForwarders.values()) roomForwarder.tick(now);
   }

@@ -2,7 +2,7 @@
  * Writes to the listeners of one room from this process: the same messages for all, at a pace that they and the relay can sustain. A listener that
  * cannot keep up loses the oldest audio first, and never a change of the room's state. Independent of sockets.
  */
-import { PACE, SECURE_PACE, SLOW_PACE, TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { PACE, SECURE_PACE, SECURE_TICK, SLOW_PACE, TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { packAudio } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Counters } from '../util/counters.ts';
 import type { Throughput } from '../util/throughput.ts';
@@ -45,17 +45,19 @@ export const FEW = 100;
 
 /** What suits a kind of connection. */
 interface Kind {
-  /** Above this many listeners in a room the slow pace pays off. */
+  /** ms between two ticks. */
+  readonly tick: number;
+  /** Above this many listeners in a room the slow pace pays off. Rows then take turns, so that neither the last nor the next tick's bundles wait for the sends to all. */
   readonly many: number;
-  /** Rows take turns, one per tick, each once per slow pace, so that neither the last row nor the next tick's bundles wait for all. */
+  /** The slow pace, ms. There is a row for each tick of it. */
   readonly pace: number;
-  /** Listeners that a slow machine can write to within a tick. */
+  /** Listeners of one row before the next begins. */
   readonly row: number;
 }
 
 /** Three hundred sends per tick are a tenth of a core, and a hundred and fifty over TLS. */
-export const PLAIN: Kind = { many: 1_000, pace: SLOW_PACE, row: 1_250 };
-export const SECURE: Kind = { many: 300, pace: SECURE_PACE, row: 1_000 };
+const PLAIN: Kind = { tick: TICK, many: 1_000, pace: SLOW_PACE, row: 250 };
+const SECURE: Kind = { tick: SECURE_TICK, many: 300, pace: SECURE_PACE, row: 150 };
 
 export class PacedDelivery implements Delivery {
   readonly #o: PacedDeliveryOptions;
@@ -67,7 +69,7 @@ export class PacedDelivery implements Delivery {
   constructor(options: PacedDeliveryOptions) {
     this.#o = options;
     this.#kind = options.secure === true ? SECURE : PLAIN;
-    this.#rows = Array.from({ length: this.#kind.pace / TICK }, () => ({
+    this.#rows = Array.from({ length: this.#kind.pace / this.#kind.tick }, () => ({
       places: new Map(),
       pending: [],
       told: [],
@@ -116,8 +118,7 @@ export class PacedDelivery implements Delivery {
   tick(bundles: readonly Uint8Array[], now: number): void {
     if (this.#lagging.size > 0) this.#helpLaggards(now);
     for (const row of this.#rows) if (row.places.size > 0) row.pending.push(...bundles);
-    const row = this.#nextRow(now);
-    if (row !== undefined) this.#serve(row, now);
+    for (const row of this.#dueRows(now)) this.#serve(row, now);
   }
 
   settle(listener: Listener, whole: Uint8Array<ArrayBuffer>): void {
@@ -165,19 +166,16 @@ export class PacedDelivery implements Delivery {
 
   #pace(): number {
     if (this.#places.size > this.#kind.many) return this.#kind.pace;
-    return this.#places.size > FEW ? PACE : TICK;
+    return this.#places.size > FEW ? PACE : this.#kind.tick;
   }
 
-  /** Of the rows that are due, the one that has waited longest. */
-  #nextRow(now: number): Row | undefined {
-    const pace = this.#pace();
-    let next: Row | undefined;
-    for (const row of this.#rows) {
-      // The timer is slightly early or late: half a tick counts as due.
-      if ((row.pending.length === 0 && row.told.length === 0) || now - row.sentAt < pace - TICK / 2) continue;
-      if (next === undefined || row.sentAt < next.sentAt) next = row;
-    }
-    return next;
+  /** The rows whose turn it is: in a large room at most one, which has waited longest. */
+  #dueRows(now: number): readonly Row[] {
+    // The timer is slightly early or late: half a tick counts as due.
+    const since = now - this.#pace() + this.#kind.tick / 2;
+    const due = this.#rows.filter(({ pending, told, sentAt }) => pending.length + told.length > 0 && sentAt <= since);
+    if (due.length < 2 || this.#places.size <= this.#kind.many) return due;
+    return [due.reduce((a, b) => (b.sentAt < a.sentAt ? b : a))];
   }
 
   #send(listener: Listener, batch: Batch): void {

@@ -3,7 +3,7 @@
  * is not a listener is forwarded to the relay. It decides nothing, and ends with the relay.
  */
 
-import { TICK } from '../../src/node/fanout/protocol/constants.ts';
+import { SECURE_TICK, TICK } from '../../src/node/fanout/protocol/constants.ts';
 import { PUBLISH_PATH } from '../../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH } from '../../src/node/relays/address.ts';
 import { createListenSocket } from '../forwarding/transports/listen-socket.ts';
@@ -32,6 +32,8 @@ const uplink = new Uplink<FromWorker>({
   end: () => exitSoon(FAILED),
 });
 let secure = false;
+/** ms between two ticks. */
+let every = TICK;
 const rooms = new WorkerRooms({
   uplink,
   counters,
@@ -51,7 +53,7 @@ function post(message: FromWorker): void {
 
 function tick(): void {
   const now = performance.now();
-  lag.note(Math.max(0, now - tickedAt - TICK));
+  lag.note(Math.max(0, now - tickedAt - every));
   tickedAt = now;
   rooms.tick(now);
 }
@@ -59,6 +61,7 @@ function tick(): void {
 async function start(options: WorkerOptions): Promise<void> {
   const { host, port, tls, trustedHops, balancers, sockets, inner } = options;
   secure = tls !== undefined;
+  if (secure) every = SECURE_TICK;
   const listen = createListenSocket({ sessions: rooms, counters });
   const forward = createForward(inner, counters);
   try {
@@ -85,7 +88,7 @@ async function start(options: WorkerOptions): Promise<void> {
   front.setChallenges(options.challenges ?? []);
   opened.resolve(front);
   post({ say: 'open', port: front.port });
-  setInterval(tick, TICK);
+  setInterval(tick, every);
   setInterval(() => post({ say: 'report', ...reporter.take() }), REPORT_INTERVAL);
 }
 

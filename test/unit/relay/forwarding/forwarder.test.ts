@@ -388,6 +388,21 @@ describe('admission', () => {
     expect(closed.rooms.size).toBe(0);
   });
 
+  it.each([
+    { secure: false, ticks: 22 },
+    { secure: true, ticks: 20 },
+  ])(
+    'sends $ticks times in 440 ms where TLS of its own is $secure, and none of them counts as late',
+    ({ secure, ticks }) => {
+      const late: number[] = [];
+      const { forwarder } = startHub({ secure, onTick: (by) => late.push(by) });
+      forwarder.start();
+      pass(440);
+      forwarder.stop();
+      expect(late).toEqual(new Array(ticks).fill(0));
+    },
+  );
+
   it('releases made-up rooms', () => {
     const { forwarder, rooms } = startHub({ maxRooms: 3 });
     forwarder.start();

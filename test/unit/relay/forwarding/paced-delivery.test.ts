@@ -3,6 +3,7 @@ import { PacedDelivery } from '../../../../relay/forwarding/paced-delivery.ts';
 import type { Batch, DeliveryEvents } from '../../../../relay/forwarding/types.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
 import { Throughput } from '../../../../relay/util/throughput.ts';
+import { SECURE_TICK } from '../../../../src/node/fanout/protocol/constants.ts';
 import { FakeListener } from '../../../support/fakes/fake-forwarder.ts';
 
 /** First byte of what is no audio here. */
@@ -30,13 +31,18 @@ function deliveryTo(
   return { delivery, listeners };
 }
 
-/** One voice says a bundle every 60 ms, and a tick comes every 20 ms; `each` is called after each tick. */
-function talk(delivery: PacedDelivery, ticks: number, each: (tick: number) => void = () => undefined): Uint8Array[] {
+/** One voice says a bundle every 60 ms, or nearly, and a tick comes every 20 ms; `each` is called after each tick. */
+function talk(
+  delivery: PacedDelivery,
+  ticks: number,
+  each: (tick: number) => void = () => undefined,
+  every = 20,
+): Uint8Array[] {
   const said: Uint8Array[] = [];
   for (let tick = 0; tick < ticks; tick++) {
     const fresh = tick % 3 === 0 ? [new Uint8Array(200).fill(tick)] : [];
     said.push(...fresh);
-    delivery.tick(fresh, tick * 20);
+    delivery.tick(fresh, tick * every);
     each(tick);
   }
   return said;
@@ -64,22 +70,57 @@ describe('paced delivery to listeners', () => {
     expect(new Set(listeners.map((l) => l.sent.length))).toEqual(new Set([10]));
   });
 
-  it('writes by TLS to more than three hundred every 100 ms, to a part of them per tick, and each hears everything in order', () => {
+  it('writes by TLS to more than three hundred every 110 ms, to a part of them per tick, and each hears everything in order', () => {
     const few = deliveryTo(300, { secure: true });
-    talk(few.delivery, 50);
+    talk(few.delivery, 50, undefined, SECURE_TICK);
     expect(new Set(few.listeners.map((l) => l.writes))).toEqual(new Set([17]));
     const { delivery, listeners } = deliveryTo(5_000, { secure: true });
     let before = 0;
     const writes: number[] = [];
-    const said = talk(delivery, 50, () => {
-      const total = listeners.reduce((sum, l) => sum + l.writes, 0);
-      writes.push(total - before);
-      before = total;
-    });
-    for (let tick = 50; tick < 55; tick++) delivery.tick([], tick * 20);
+    const said = talk(
+      delivery,
+      50,
+      () => {
+        const total = listeners.reduce((sum, l) => sum + l.writes, 0);
+        writes.push(total - before);
+        before = total;
+      },
+      SECURE_TICK,
+    );
+    for (let tick = 50; tick < 55; tick++) delivery.tick([], tick * SECURE_TICK);
     expect(Math.max(...writes)).toBe(1_000);
     for (const seat of [0, 999, 1_000, 2_500, 4_999]) expect(listeners[seat]!.bundles).toEqual(said);
     expect(Math.max(...listeners.map((l) => l.writes))).toBeLessThanOrEqual(11);
+  });
+
+  it('writes by TLS to a thousand in equal parts, so that nobody waits for the sends to all', () => {
+    const { delivery, listeners } = deliveryTo(1_000, { secure: true });
+    let before = 0;
+    const writes = new Set<number>();
+    const said = talk(
+      delivery,
+      50,
+      (tick) => {
+        const total = listeners.reduce((sum, l) => sum + l.writes, 0);
+        if (tick >= 5) writes.add(total - before);
+        before = total;
+      },
+      SECURE_TICK,
+    );
+    for (let tick = 50; tick < 55; tick++) delivery.tick([], tick * SECURE_TICK);
+    expect(writes).toEqual(new Set([200]));
+    for (const seat of [0, 199, 200, 750, 999]) expect(listeners[seat]!.bundles).toEqual(said);
+  });
+
+  it('sends those whom thousands have left each voice at once', () => {
+    const { delivery, listeners } = deliveryTo(5_000);
+    talk(delivery, 9);
+    const left = listeners.filter((_, seat) => seat % 60 === 0);
+    for (const listener of listeners) if (!left.includes(listener)) delivery.remove(listener);
+    for (let tick = 9; tick < 13; tick++) delivery.tick([], tick * 20);
+    const last = new Uint8Array(200).fill(99);
+    delivery.tick([last], 13 * 20);
+    for (const listener of left) expect(listener.bundles.at(-1)).toEqual(last);
   });
 
   it('sends hundreds a voice at once', () => {
