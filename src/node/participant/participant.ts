@@ -168,6 +168,7 @@ export class Participant {
       guest: () => this.#place === 'audience',
       relay: (message) => this.relay.say(message),
       introduce: () => this.#introduction.show(),
+      key: () => options.keys?.held.speak,
       stay: options.stay,
     });
   }
