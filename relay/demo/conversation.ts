@@ -19,10 +19,10 @@ export interface Turn {
 export const BREATH = 600;
 /** Before the next round, ms. */
 export const REST = 1_500;
-/** Before the first word, ms: a newcomer's page first has to learn who is on stage. */
-export const LEAD = 300;
-/** How often to look for listeners while there are none, ms. */
-export const LOOK = 100;
+/** Once nobody has listened for so long, the line is broken off, ms: whoever comes next hears a beginning, at once. */
+export const GONE = 1_000;
+/** How often to look for listeners, ms. */
+export const LOOK = 20;
 
 /**
  * Continues until `signal` aborts, and resolves then. The first listener hears it from the beginning; nothing is spoken while nobody listens. Rejects
@@ -33,14 +33,30 @@ export async function converse(turns: readonly Turn[], signal: AbortSignal): Pro
   try {
     while (!signal.aborted) {
       while (!wanted()) await sleep(LOOK, signal);
-      await sleep(LEAD, signal);
-      for (const [i, { talker, packets, words }] of turns.entries()) {
+      for (const [i, turn] of turns.entries()) {
+        await sayWhile(wanted, turn, signal);
         if (!wanted()) break;
-        await talker.say(packets, signal, words);
         await sleep(i < turns.length - 1 ? BREATH : REST, signal);
       }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
+  }
+}
+
+/** Says one line to its end, or until nobody has wanted it for a while. */
+async function sayWhile(wanted: () => boolean, { talker, packets, words }: Turn, signal: AbortSignal): Promise<void> {
+  const left = new AbortController();
+  let unwanted = 0;
+  const looking = setInterval(() => {
+    unwanted = wanted() ? 0 : unwanted + LOOK;
+    if (unwanted >= GONE) left.abort();
+  }, LOOK);
+  try {
+    await talker.say(packets, AbortSignal.any([signal, left.signal]), words);
+  } catch (error) {
+    if (signal.aborted || !left.signal.aborted) throw error;
+  } finally {
+    clearInterval(looking);
   }
 }

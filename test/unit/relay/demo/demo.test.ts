@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readOptions } from '../../../../relay/cli/options.ts';
-import { BREATH, converse, LEAD, LOOK, REST, type Talker } from '../../../../relay/demo/conversation.ts';
+import { BREATH, converse, GONE, LOOK, REST, type Talker } from '../../../../relay/demo/conversation.ts';
 import { fileOf, LINES, shownName, TITLE, VOICES } from '../../../../relay/demo/script.ts';
 import { readOpus } from '../../../../src/node/speaker/index.ts';
 import { pass, stopClock } from '../../../support/fakes/fake-clock.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../relay/demo/voices');
-const LINE_MS = 1_000;
+const LINE_MS = 3_000;
 
 describe('the demo’s conversation', () => {
   const said: string[] = [];
@@ -55,39 +55,55 @@ describe('the demo’s conversation', () => {
     vi.useRealTimers();
   });
 
-  it('is silent while nobody listens, and starts from the beginning a moment after somebody does', async () => {
+  it('is silent while nobody listens, and starts from the beginning as soon as somebody does', async () => {
     await pass(5_000);
     expect(said).toEqual([]);
     wanted = true;
-    await pass(LOOK + LEAD);
+    await pass(LOOK);
     expect(said).toEqual(['a']);
   });
 
   it('takes turns with a pause between lines and a longer one before the next round', async () => {
     wanted = true;
-    await pass(LOOK + LEAD + 3 * LINE_MS + 2 * BREATH + REST + LEAD + LINE_MS);
+    await pass(LOOK + 3 * LINE_MS + 2 * BREATH + REST + LINE_MS);
     expect(said.slice(0, 4)).toEqual(['a', 'b', 'c', 'a']);
     const [first, second, third, again] = started;
     expect([second! - first!, third! - second!]).toEqual([LINE_MS + BREATH, LINE_MS + BREATH]);
-    expect(again! - third!).toBe(LINE_MS + REST + LEAD);
+    expect(again! - third!).toBe(LINE_MS + REST);
     // Whoever comes in during the longest silence hears a word within three seconds.
-    expect(REST + LEAD).toBeLessThan(3_000);
+    expect(REST).toBeLessThan(3_000);
   });
 
-  it('stops after the line when the last listener leaves, and restarts for the next', async () => {
+  it('breaks the line off when the last listener has left, and begins anew for the next', async () => {
     wanted = true;
-    await pass(LOOK + LEAD + LINE_MS / 2);
+    await pass(LOOK + LINE_MS / 4);
+    wanted = false;
+    await pass(GONE / 2);
+    // Back by another relay, say: the line goes on.
+    wanted = true;
+    await pass(LINE_MS - GONE / 2 + BREATH);
+    expect(said).toEqual(['a', 'b']);
     wanted = false;
     await pass(60_000);
-    expect(said).toEqual(['a']);
+    expect(said).toEqual(['a', 'b']);
     wanted = true;
-    await pass(LOOK + LEAD + LINE_MS + BREATH);
-    expect(said).toEqual(['a', 'a', 'b']);
+    await pass(LOOK + LINE_MS + BREATH);
+    expect(said).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('says the next listener the first line at once, although the one before left in the middle of a line', async () => {
+    wanted = true;
+    await pass(LOOK);
+    wanted = false;
+    await pass(GONE + LOOK);
+    wanted = true;
+    await pass(2 * LOOK);
+    expect(said).toEqual(['a', 'a']);
   });
 
   it('ends in the middle of a line when aborted', async () => {
     wanted = true;
-    await pass(LOOK + LEAD + LINE_MS / 2);
+    await pass(LOOK + LINE_MS / 2);
     ended.abort();
     await going;
     await pass(5_000);
