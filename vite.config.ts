@@ -12,6 +12,7 @@ const TOGETHER = [
     name: (module: string) => {
       const [, language, file = ''] = /texts\/(\w+)\/(?:\w+\/)?(\w+)\.ts$/.exec(module) ?? [];
       if (/^(index|everywhere|format|lobby|stage)$/.test(file)) return language;
+      if (file === 'found') return `${language}-communities`;
       return `${language}-${/^(hallway|communities|earlier|replay)$/.test(file) ? file : 'inside'}`;
     },
     debugName: 'languages',

@@ -6,6 +6,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { DEFAULT_COMMUNITY } from '../src/node/directory/constants.ts';
 import { PUBLISH_PATH } from '../src/node/fanout/protocol/publish-handshake.ts';
 import { LISTEN_PATH, MAX_RELAYS } from '../src/node/relays/address.ts';
+import { createBanListRoutes } from './banlists/ban-list-routes.ts';
 import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
 import { isSecure, type RelayOptions } from './cli/options.ts';
 import { type Reread, reread } from './cli/reread.ts';
@@ -266,6 +267,8 @@ export async function createRelay({
     undo.push(() => reports.stop());
     const profiles = createProfileRoutes({ counters });
     undo.push(() => profiles.stop());
+    const banLists = createBanListRoutes({ counters });
+    undo.push(() => banLists.stop());
     const reminders: ReminderRoutes | undefined =
       push === undefined || options.push === undefined
         ? undefined
@@ -343,6 +346,7 @@ export async function createRelay({
             planned.serve(path, request, response, address) ||
             reports.serve(path, request, response, address) ||
             profiles.serve(path, request, response, address) ||
+            banLists.serve(path, request, response, address) ||
             page.serve(path, request, response) ||
             former.serve(path, request, response)
           );

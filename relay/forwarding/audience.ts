@@ -4,7 +4,8 @@
  */
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
-import { MAX_APPLAUSE, MAX_AUDIENCE, REACTIONS, TALLY_REPEAT } from '../../src/node/records/constants.ts';
+import { MAX_APPLAUSE, MAX_AUDIENCE, MAX_REMARK, REACTIONS, TALLY_REPEAT } from '../../src/node/records/constants.ts';
+import { isHandReason } from '../../src/node/records/hand-reason.ts';
 import { growth } from '../../src/node/room/listener-counts.ts';
 import type { Room } from '../../src/node/room/room.ts';
 import type { Verdict } from '../../src/node/transport/gossip.ts';
@@ -49,11 +50,20 @@ const FORGED = 18;
 const TAKE: Readonly<
   Record<Extract<Said, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
 > = {
-  remark: (room, record) => room.handOn('remark', record),
+  remark: (room, record) => room.handOn(saysWhy(record) ? 'handReason' : 'remark', record),
   farewell: (room, record) => room.handOnFarewell(record),
   proof: (room, record) => room.handOn('equivocation', record),
   credential: (room, record) => room.handOn('credential', record),
 };
+/** Why a hand is up comes in the place of a remark: relays of before take it for one of a later version. */
+function saysWhy(record: Uint8Array): boolean {
+  try {
+    return isHandReason(record, MAX_REMARK);
+  } catch {
+    // Whatever it is, it is no remark either, and whoever reads it as one says so.
+    return false;
+  }
+}
 /** Records of one kind, of the listeners from one address: a household, or a room full of people behind one. */
 const CHECKS_BY_ADDRESS = { perSecond: 3, burst: 24, maxKeys: 1_024 };
 /** Records of one kind, of all listeners, checked and forwarded per second: nobody could read more. */

@@ -1,8 +1,9 @@
 /**
- * The hallways that a relay keeps for connected pages beside its own: for a community that a page follows it keeps the rooms and the profile, and
- * serves both. Nobody has to ask, and nothing is kept of a community that nobody follows.
+ * The hallways that a relay keeps for connected pages beside its own: for a community that a page follows it keeps the rooms, the profile and where
+ * else it is found, and serves them. Nobody has to ask, and nothing is kept of a community that nobody follows.
  */
-import type { ProfileStore } from '../../src/node/community/exchange.ts';
+import type { SignedStore } from '../../src/node/community/exchange.ts';
+import type { Found } from '../../src/node/community/found/record.ts';
 import { type CommunityName, isCommunityName } from '../../src/node/community/name.ts';
 import type { Profile } from '../../src/node/community/profile.ts';
 import type { Card } from '../../src/node/directory/card.ts';
@@ -25,9 +26,13 @@ interface Kept {
   /** The address (`shareKey`) from which it was first wanted; undefined when this is not known. */
   readonly broughtBy: string | undefined;
   profile: Profile | undefined;
+  found: Found | undefined;
 }
 
-export class CommunityStore implements ProfileStore {
+export class CommunityStore {
+  /** What communities have signed, of those kept now. */
+  readonly profiles: SignedStore<Profile> = this.#signed('profile');
+  readonly found: SignedStore<Found> = this.#signed('found');
   readonly #gossip: Gossip;
   readonly #guests: TopicSubscribers;
   readonly #kept = new Map<CommunityName, Kept>();
@@ -82,13 +87,14 @@ export class CommunityStore implements ProfileStore {
     return undefined;
   }
 
-  get(community: CommunityName): Profile | undefined {
-    return this.#kept.get(community)?.profile;
-  }
-
-  put(community: CommunityName, profile: Profile): void {
-    const kept = this.#kept.get(community);
-    if (kept !== undefined) kept.profile = profile;
+  #signed<K extends 'profile' | 'found'>(key: K): SignedStore<NonNullable<Kept[K]>> {
+    return {
+      get: (community) => this.#kept.get(community)?.[key] ?? undefined,
+      put: (community, copy) => {
+        const kept = this.#kept.get(community);
+        if (kept !== undefined) kept[key] = copy;
+      },
+    };
   }
 
   #take(community: CommunityName, from: string | undefined): void {
@@ -100,7 +106,7 @@ export class CommunityStore implements ProfileStore {
     }
     const directory = new Directory({ gossip: this.#gossip, community, maxRooms: MAX_LISTED });
     directory.start();
-    this.#kept.set(community, { directory, broughtBy: from, profile: undefined });
+    this.#kept.set(community, { directory, broughtBy: from, profile: undefined, found: undefined });
   }
 
   get #isFull(): boolean {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { keychain } from '@libp2p/keychain';
-import { serveProfiles } from '../../src/node/community/exchange.ts';
+import { FOUND, PROFILES, serveExchange } from '../../src/node/community/exchange.ts';
 import type { Card } from '../../src/node/directory/card.ts';
 import { Directory } from '../../src/node/directory/directory.ts';
 import { serveDirectory } from '../../src/node/directory/snapshot-protocol.ts';
@@ -276,7 +276,8 @@ export async function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp
   };
   const stopServing = await Promise.all([
     serveDirectory(peer.libp2p, hallway, onDrop),
-    serveProfiles(peer.libp2p, communities, onDrop),
+    serveExchange(PROFILES, peer.libp2p, communities.profiles, onDrop),
+    serveExchange(FOUND, peer.libp2p, communities.found, onDrop),
     serveSnapshots(peer.libp2p, (id) => roomStore.room(id), onDrop),
     serveKeys(peer.libp2p, {
       errand: (id, session, given) => voices.errand(id, session, given),

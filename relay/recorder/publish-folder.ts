@@ -81,7 +81,7 @@ export async function publishFolder(options: PublishOptions): Promise<Published 
   if (finished.speakers.length === 0) throw new Failure(`Nobody is heard in what is left: delete ${out}`);
   if (!(await mixFolder({ path: out, format: 'ogg', say, signal }))) return undefined;
   await cp(player, out, { recursive: true });
-  await describe(options, clock, finished);
+  await describe(options, clock, { ...finished, members });
   const manifest = await loadManifest(out);
   return { ...manifest, drops: drops.snapshot(), cut: (lastsOf(source) - clock.lasts) * (FRAME_MS / 1_000) };
 }
@@ -102,7 +102,8 @@ async function describe(
   const captions = await captionsOf(folder, clock, say);
   if (captions !== undefined) await files.replace(SUBTITLES.file, captions);
   // The last: without it a folder is no replay.
-  await files.replace(REPLAY, writeReplayInfo({ cuts: clock.cuts, captions: captions !== undefined, community }));
+  const info = { cuts: clock.cuts, captions: captions !== undefined, community };
+  await files.replace(REPLAY, writeReplayInfo({ ...info, beyondMembers: manifest.members }));
 }
 
 function clockOf(source: Manifest, cuts: readonly Span[]): CutClock {

@@ -8,6 +8,7 @@ import type { ReplayFacts } from '../previews/facts.ts';
 import type { Counters } from '../util/counters.ts';
 import { addressBlocks, shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
+import { commandOf } from '../util/packed.ts';
 import { feedOf } from './feed.ts';
 import { answerFile } from './file-answer.ts';
 import { keptShelf } from './kept-shelf.ts';
@@ -48,6 +49,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 /** Files that are sent at once, in all and to one address: a player asks for two or three. */
 const SENDING = { most: 128, perAddress: 16 };
+/** Folders that one line of the log names. */
+const MAX_NAMED = 10;
+const MEMBERS = `folders of --replays that are not served: they are of rooms for members. If those who are heard want them to be for everybody: ${commandOf('record')} --publish RECORDING --out REPLAY --beyond-members`;
 
 export function replayRoutes(options: ReplayRoutesOptions): ReplayRoutes {
   const { counters, bounds, pace, steady = () => performance.now() } = options;
@@ -140,12 +144,15 @@ function factsOf(replay: ShelvedReplay | undefined): ReplayFacts | undefined {
 }
 
 /** What the folder has. */
-function shelfIn({ folder, bounds, log, now = Date.now }: ReplayRoutesOptions, steady: () => number) {
+function shelfIn({ folder, bounds, counters, log, now = Date.now }: ReplayRoutesOptions, steady: () => number) {
   let before: LeftOut | undefined;
   return keptShelf({
     read: () => readShelf(folder, bounds, now()),
     onRead: ({ left }) => {
       tell(log, before, left);
+      const fresh = left.members.filter((id) => before?.members.includes(id) !== true);
+      counters.add('replays.refused.members', fresh.length);
+      if (fresh.length > 0) log.warn({ folders: fresh.slice(0, MAX_NAMED) }, MEMBERS);
       before = left;
     },
     steady,

@@ -15,7 +15,7 @@ import {
   SUBTITLES,
 } from '../../src/node/recording/folder-names.ts';
 import { MAX_MANIFEST, type Manifest, type ManifestMix, readManifest } from '../../src/node/recording/manifest.ts';
-import { readCharter } from '../../src/node/records/charter.ts';
+import { type AccessRule, readCharter } from '../../src/node/records/charter.ts';
 import { isReplayId, type ListedReplay, MAX_LISTED, MAX_LISTED_NAMES } from '../../src/node/replay/listing.ts';
 import { PEAKS } from '../../src/node/replay/peaks.ts';
 import { MAX_REPLAY, REPLAY, readReplayInfo } from '../../src/node/replay/replay-info.ts';
@@ -44,9 +44,14 @@ export interface ShelvedReplay extends ListedReplay {
   readonly files: ReadonlyMap<string, ShelfFile>;
 }
 
-/** Folders that are not served: they cannot be read as replays; they are too old; there are more, or larger ones, than may be served. */
+/**
+ * Folders that are not served: they cannot be read as replays; they are of rooms for members, and nothing says that they are for others; they are too old;
+ * there are more, or larger ones, than may be served.
+ */
 export interface LeftOut {
   readonly unread: number;
+  /** Their names. */
+  readonly members: readonly string[];
   readonly old: number;
   readonly tooMuch: number;
 }
@@ -94,13 +99,17 @@ function typeOf(name: string): string | undefined {
 export async function readShelf(folder: string, bounds: ShelfBounds, now: number): Promise<Shelf> {
   const found: ShelvedReplay[] = [];
   const { names, tooMany } = await foldersIn(folder);
-  const left = { unread: 0, old: 0, tooMuch: tooMany };
+  const members: string[] = [];
+  const left = { unread: 0, members, old: 0, tooMuch: tooMany };
   for (const id of names) {
     const replay = await replayIn(join(folder, id), id).catch(() => undefined);
     if (replay === undefined) left.unread++;
+    else if (replay === 'members') members.push(id);
     else if (replay.ended + bounds.age < now) left.old++;
     else found.push(replay);
   }
+  // As the system lists them otherwise, which may change without anything new.
+  members.sort();
   found.sort((a, b) => b.started - a.started || (a.id < b.id ? -1 : 1));
   const replays = new Map<string, ShelvedReplay>();
   let bytes = 0;
@@ -128,7 +137,8 @@ async function foldersIn(folder: string): Promise<{ readonly names: readonly str
   return { names, tooMany: 0 };
 }
 
-async function replayIn(folder: string, id: string): Promise<ShelvedReplay | undefined> {
+/** 'members': it is of a room for members, and was not made to be heard beyond it, as the copy that a page makes with "Cut…" is not. */
+async function replayIn(folder: string, id: string): Promise<ShelvedReplay | 'members' | undefined> {
   const names = await readdir(folder);
   if (names.length > MAX_FILES) return undefined;
   const files = new Map<string, ShelfFile>();
@@ -146,6 +156,8 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
   const info = readReplayInfo(await textOf(join(folder, REPLAY), MAX_REPLAY));
   const mixes = manifest.mixes.filter(({ format }) => files.has(mixName(format)));
   if (manifest.ended === undefined || mixes.length === 0) return undefined;
+  const { access, ...charter } = await chartered(manifest);
+  if ((manifest.members === true || access === 'members') && info.beyondMembers !== true) return 'members';
   return {
     id,
     room: manifest.room,
@@ -154,7 +166,7 @@ async function replayIn(folder: string, id: string): Promise<ShelvedReplay | und
     ended: manifest.ended,
     lasts: Math.max(0, manifest.ended - manifest.started) / 1_000,
     speakers: manifest.speakers.slice(0, MAX_LISTED_NAMES).map(({ name }) => name),
-    ...(await chartered(manifest)),
+    ...charter,
     community: info.community,
     mixes,
     captions: info.captions && files.has(SUBTITLES.file),
@@ -168,12 +180,12 @@ async function chartered({
   room,
   started,
   charter,
-}: Manifest): Promise<Pick<ShelvedReplay, 'host' | 'language' | 'open'>> {
-  const nothing = { host: undefined, language: '', open: false };
+}: Manifest): Promise<Pick<ShelvedReplay, 'host' | 'language' | 'open'> & { readonly access: AccessRule }> {
+  const nothing = { host: undefined, language: '', open: false, access: 'anyone' } as const;
   if (charter === undefined) return nothing;
   try {
     const { id, host, language, open, access } = await readCharter(charter, started);
-    return id === room ? { host: keyToHex(host), language, open: open && access === 'anyone' } : nothing;
+    return id === room ? { host: keyToHex(host), language, open: open && access === 'anyone', access } : nothing;
   } catch {
     return nothing;
   }

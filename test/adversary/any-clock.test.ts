@@ -12,6 +12,7 @@ import { readState, writeState } from '../../src/node/moderation/state.ts';
 import { readPlan } from '../../src/node/planned/plan.ts';
 import { readCaption, writeCaption } from '../../src/node/records/caption.ts';
 import { readCharter } from '../../src/node/records/charter.ts';
+import { readHandReason, writeHandReason } from '../../src/node/records/hand-reason.ts';
 import { readMember } from '../../src/node/records/member.ts';
 import { readPlaying, writePlaying } from '../../src/node/records/playing.ts';
 import { readRemark, writeRemark } from '../../src/node/records/remark.ts';
@@ -73,6 +74,7 @@ beforeAll(async () => {
       said: 'good evening',
     }),
     playing: await writePlaying(session!, id, { at: NOON, title: 'An old record' }),
+    handReason: await writeHandReason(session!, id, { since: NOON - 5, at: NOON, reason: 'A question' }),
     tally: await writeTally(relay!, id, { at: NOON, listeners: 1, applause: [0, 0, 0, 0, 0] }),
     state: await writeState(session!, certificate, id, { ...NOTHING_DECIDED, term: 1, version: 0, at: NOON }),
     act: await writeAct(session!, certificate, id, { at: NOON, deed: 'lock', whom: undefined, name: 'Ada' }),
@@ -89,6 +91,7 @@ beforeAll(async () => {
     remark: (now) => readRemark(made.remark, id, now),
     caption: (now) => readCaption(made.caption, id, now),
     playing: (now) => readPlaying(made.playing, id, now),
+    handReason: (now) => readHandReason(made.handReason, id, now),
     tally: (now) => readTally(made.tally, id, now),
     state: (now) => readState(made.state, id, now),
     act: (now) => readAct(made.act, id, now),

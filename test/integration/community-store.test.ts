@@ -1,6 +1,7 @@
 import type { Connection } from '@libp2p/interface';
 import { afterEach, describe, expect, it } from 'vitest';
-import { exchangeProfile, type ProfileStore } from '../../src/node/community/exchange.ts';
+import { exchange, FOUND, PROFILES, type SignedStore } from '../../src/node/community/exchange.ts';
+import { writeFound } from '../../src/node/community/found/record.ts';
 import { communityNonce, communityOf } from '../../src/node/community/name.ts';
 import type { Profile } from '../../src/node/community/profile.ts';
 import { writeCard } from '../../src/node/directory/card.ts';
@@ -37,7 +38,7 @@ function follow({ peer }: TestPerson, root: Signer): Directory {
   return directory;
 }
 
-function cache(held?: Profile): ProfileStore & { held: Profile | undefined } {
+function cache<T = Profile>(held?: T): SignedStore<T> & { held: T | undefined } {
   return {
     held,
     get() {
@@ -62,26 +63,44 @@ describe('a community at a relay', () => {
     const [hers, his] = [cache(first), cache()];
     const topic = follow(ada, root);
     await until(() => at.stats()['communities'] === 1, 'the relay to take it in');
-    expect(await exchangeProfile(toRelay(ada), name, hers, soon())).toBe(true);
-    await exchangeProfile(toRelay(bao), name, his, soon());
+    expect(await exchange(PROFILES, toRelay(ada), name, hers, soon())).toBe(true);
+    await exchange(PROFILES, toRelay(bao), name, his, soon());
     expect(his.held).toEqual(first);
 
     hers.held = second;
-    await exchangeProfile(toRelay(ada), name, hers, soon());
-    await exchangeProfile(toRelay(bao), name, his, soon());
+    await exchange(PROFILES, toRelay(ada), name, hers, soon());
+    await exchange(PROFILES, toRelay(bao), name, his, soon());
     expect(his.held).toEqual(second);
 
     // An older one played back takes nobody back.
-    await exchangeProfile(toRelay(bao), name, cache(first), soon());
+    await exchange(PROFILES, toRelay(bao), name, cache(first), soon());
     const fresh = cache();
-    await exchangeProfile(toRelay(bao), name, fresh, soon());
+    await exchange(PROFILES, toRelay(bao), name, fresh, soon());
     expect(fresh.held).toEqual(second);
 
     topic.stop();
     await until(() => at.stats()['communities'] === 0, 'the relay to let it go');
     const late = cache();
-    expect(await exchangeProfile(toRelay(bao), name, late, soon())).toBe(true);
+    expect(await exchange(PROFILES, toRelay(bao), name, late, soon())).toBe(true);
     expect(late.held).toBeUndefined();
+  });
+
+  it('is told on where it is elsewhere, in the latest version', async () => {
+    const at = await relay();
+    const [ada, bao] = [await person(at), await person(at)];
+    const root = await signer(1);
+    const name = communityOf(root.publicKey);
+    const of = (version: number) =>
+      writeFound(root, { relays: [at.address], places: ['dns:_stoa.porch.example'], version });
+    const [first, second] = [await of(1), await of(2)];
+    follow(ada, root);
+    await until(() => at.stats()['communities'] === 1, 'the relay to take it in');
+    for (const one of [second, first]) await exchange(FOUND, toRelay(ada), name, cache(one), soon());
+    const his = cache<typeof first>();
+    await exchange(FOUND, toRelay(bao), name, his, soon());
+    expect(his.held).toEqual(second);
+    const theirs = await writeFound(await signer(2), { relays: [at.address], places: [], version: 9 });
+    await expect(exchange(FOUND, toRelay(bao), name, cache(theirs), soon())).rejects.toThrow();
   });
 
   it('is not kept when nobody follows it, nor under another name', async () => {
@@ -89,13 +108,13 @@ describe('a community at a relay', () => {
     const mallory = await person(at);
     const [root, other] = [await signer(1), await signer(2)];
     const name = communityOf(root.publicKey);
-    expect(await exchangeProfile(toRelay(mallory), name, cache(await profile(root)), soon())).toBe(false);
+    expect(await exchange(PROFILES, toRelay(mallory), name, cache(await profile(root)), soon())).toBe(false);
     follow(mallory, root);
     await until(() => at.stats()['communities'] === 1, 'the relay to take it in');
-    await expect(exchangeProfile(toRelay(mallory), name, cache(await profile(other)), soon())).rejects.toThrow();
+    await expect(exchange(PROFILES, toRelay(mallory), name, cache(await profile(other)), soon())).rejects.toThrow();
     expect(at.stats()['request_malformed']).toBe(1);
     const told = cache();
-    await exchangeProfile(toRelay(mallory), name, told, soon());
+    await exchange(PROFILES, toRelay(mallory), name, told, soon());
     expect(told.held).toBeUndefined();
   });
 

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { libp2pSigner } from '../../src/node/identity/libp2p-signer.ts';
 import { FRAME_SAMPLES } from '../../src/node/media/frame.ts';
 import type { Charter, RecordingRule } from '../../src/node/records/charter.ts';
+import { readReplayInfo } from '../../src/node/replay/replay-info.ts';
 import { createRoom, Speaker } from '../../src/node/speaker/index.ts';
 import { sleep } from '../../src/node/util/sleep.ts';
 import { compareVoice, SAME_VOICE } from '../support/media/compare-voices.ts';
@@ -415,6 +416,8 @@ describe('recording a room', { timeout: 90_000 }, () => {
     const again = run('relay/recorder/verify.ts', replay);
     expect(await again.code, again.output()).toBe(0);
     expect((await manifestIn(replay)).members).toBe(true);
+    // A relay serves it as it does any other, and would not without that word.
+    expect(readReplayInfo(await readFile(join(replay, 'replay.json'), 'utf8')).beyondMembers).toBe(true);
   });
 
   it('records no room for members without an invite, and says so', async () => {

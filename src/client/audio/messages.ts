@@ -59,9 +59,8 @@ export type ToWorker =
   | { readonly type: 'secret'; readonly secret: RoomSecret | undefined }
   /** Whether the page needs the own frames too. */
   | { readonly type: 'frames'; readonly wanted: boolean }
-  /** Bundles that relays bring go through the port too, for a recording; of a `voice`, all frames that come, as `Overheard`; without a port no longer. */
+  /** What relays bring and what is sent is handed over as `Tapped` when the port asks, for a recording; of a `voice`, all frames that come, as `Overheard`; without a port no longer. */
   | { readonly type: 'tap'; readonly port: MessagePort | undefined; readonly voice?: string }
-  /** Bundles that relays bring go through the port too, for a recording; without one no longer. */
   /** The last of them are kept, and told through the port when it asks, for a report (./worker/signed-ring.ts); without one no longer. */
   | { readonly type: 'ring'; readonly port: MessagePort | undefined }
   | { readonly type: 'drop'; readonly voice: string }
@@ -114,6 +113,20 @@ export type Forwarded = ArrayBuffer | number;
 export interface Overheard {
   readonly stream: StreamId;
   readonly frames: readonly Pick<Frame, 'seq' | 'payload'>[];
+}
+
+/** Through the port of a recording, whenever it asks by any message: what came since it asked before, in that order. */
+export interface Tapped {
+  /** Verified bundles of the sessions with these keys in hex, that came so many ms ago. */
+  readonly heard: readonly {
+    readonly session: string;
+    readonly bundle: Uint8Array<ArrayBuffer>;
+    readonly age: number;
+  }[];
+  /** Frames of the own voice, as they were sent. */
+  readonly said: readonly { readonly stream: StreamId; readonly frame: Frame; readonly age: number }[];
+  /** Frames that were let go: more waited than may. */
+  readonly lost: number;
 }
 
 /** Through the port of what is kept: of which session, by its key in hex, under a number of the page's own. */

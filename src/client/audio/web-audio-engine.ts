@@ -4,6 +4,7 @@ import type { RelayPort } from '../../node/fanout/subscribe/relay-port.ts';
 import { overStream } from '../../node/fanout/subscribe/stream-channel.ts';
 import { type Frame, MAX_PAYLOAD, type StreamId } from '../../node/media/frame.ts';
 import type { RoomSecret, VoiceChannel } from '../../node/participant/audio/audio-port.ts';
+import { newStreamId } from '../../node/records/stream-name.ts';
 import { Emitter } from '../../node/util/emitter.ts';
 import { CaptureNode } from './capture/capture-node.ts';
 import { CaptureWatch } from './capture/capture-watch.ts';
@@ -75,6 +76,8 @@ export class WebAudioEngine implements AudioEngine {
   #mixes = false;
   /** Where that comes from, until a microphone takes it along. */
   #mixPort: MessagePort | undefined;
+  /** What is said may be kept, and the name of a stream says so. */
+  #kept = false;
   #contextRan = false;
   #traffic: Traffic = { received: 0, sent: 0 };
   #unplayed = 0;
@@ -241,10 +244,16 @@ export class WebAudioEngine implements AudioEngine {
     this.#mixPort?.close();
     this.#mixPort = port;
     // It is encoded in another way.
-    this.renewStream();
+    this.#renewStream();
   }
 
-  renewStream(): void {
+  setKept(kept: boolean): void {
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#renewStream();
+  }
+
+  #renewStream(): void {
     if (this.#capture !== undefined && this.#ready !== undefined) this.#beginAgain(this.#ready.context, this.#capture);
   }
 
@@ -341,7 +350,7 @@ export class WebAudioEngine implements AudioEngine {
     context: AudioContext,
     { microphone, preset, lowData, noise }: Pick<Capture, 'microphone' | 'preset' | 'lowData' | 'noise'>,
   ): Pick<Capture, 'node' | 'stream'> {
-    const stream = newStreamId();
+    const stream = newStreamId(this.#kept);
     const { port1, port2 } = new MessageChannel();
     const node = new CaptureNode(context, microphone.stream, FORMATS[preset].channels, port1);
     node.setOn(this.#isSent);
@@ -494,8 +503,4 @@ export class WebAudioEngine implements AudioEngine {
 function problemOf(health: Health): MicrophoneProblem | undefined {
   if (health === 'held' || health === 'silent') return health;
   return health === 'lost' ? 'unplugged' : undefined;
-}
-
-function newStreamId(): StreamId {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -21,9 +21,11 @@ import type { Charter } from '../../node/records/charter.ts';
 import { MAX_NAME, MAX_NAME_BYTES } from '../../node/records/constants.ts';
 import { RelayPool } from '../../node/relays/relay-pool.ts';
 import { Lazy } from '../../node/util/lazy.ts';
+import { paced } from '../../node/util/paced.ts';
 import { tidyText } from '../../node/wire/text.ts';
 import type { AudioEngine } from '../audio/engine.ts';
 import { OWN_VOICE } from '../audio/engine.ts';
+import type { ListDesk } from './banlists/list-desk.ts';
 import type { Communities } from './community/communities.ts';
 import { Notices } from './monitoring/notices.ts';
 import { noticeClock, noticeMicrophone } from './monitoring/problem-notices.ts';
@@ -55,6 +57,8 @@ export interface SessionOptions {
   readonly begun?: BegunListening;
 }
 
+/** Cards come one by one, hundreds of them at first and of many rooms some with every moment: the hallway is shown so often at most, ms. */
+const HALLWAY_PACE = 200;
 /** How often the hallway asks its relay again, ms: gossip brings changes, this repairs what gossip lost. */
 const ASK_DIRECTORY = 20_000;
 const DISCOVER_TIMEOUT = 5_000;
@@ -123,9 +127,10 @@ export async function createSession({ location = window.location, begun }: Sessi
     const { shown } = communities.peek();
     hallway.value = { status, community: shown?.name ?? community, rooms: listing.rooms().map(hallwayRoomOf) };
   };
+  const showSoon = paced(showHallway, HALLWAY_PACE);
   const openHallway = (community: string): Directory => {
     const directory = new Directory({ gossip: peer.gossip, community });
-    directory.on('change', showHallway);
+    directory.on('change', showSoon);
     directory.start();
     return directory;
   };
@@ -145,6 +150,8 @@ export async function createSession({ location = window.location, begun }: Sessi
       grants,
       relays,
       location,
+      inHallway: () => rooms.place.peek() === 'hallway',
+      hideAddress: () => hideAddress.peek(),
       onShow: (community) => {
         aside?.stop();
         aside = community === undefined ? undefined : openHallway(community);
@@ -196,7 +203,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       if (fresh) void askDirectory();
       else showHallway();
       rooms.relaysChanged();
-      if (fresh) void following.begun?.then((made) => made.relaysChanged());
+      void following.begun?.then((made) => made.relaysChanged(fresh));
     },
   });
 
@@ -212,6 +219,7 @@ export async function createSession({ location = window.location, begun }: Sessi
     notices,
     directory: directoryOf,
     reports: () => reports.get(),
+    lists: () => lists.get(),
     onCommunity: (route) => void follow().then((made) => made.come(route)),
     iceServers: () => iceServers,
     location,
@@ -245,6 +253,16 @@ export async function createSession({ location = window.location, begun }: Sessi
       inside: () => rooms.visit,
     });
   });
+  const lists = new Lazy(async (): Promise<ListDesk> => {
+    const { ListDesk } = await fetchCode(() => import('./banlists/list-desk.ts'));
+    const made = new ListDesk({
+      identity: identity.publicKey,
+      relays: () => relays.held.map(({ address }) => address),
+      room: () => rooms.visit?.records,
+    });
+    await made.start();
+    return made;
+  });
   // Relays that were started anew, or that let go of what nobody says any more, hear of what this person has planned.
   const saying = setTimeout(() => {
     if (device.get('planned') !== undefined) void plans.get().then((desk) => desk.sayAgain());
@@ -264,7 +282,9 @@ export async function createSession({ location = window.location, begun }: Sessi
       lobby.stop();
       lobby = openHallway(community);
     }
-    relays.learn(notice.addresses, { prefer: rooms.current === undefined, own: true });
+    // Whoever is in the hallway of a community wants its relays first.
+    const prefer = rooms.current === undefined && communities.peek().shown === undefined;
+    relays.learn(notice.addresses, { prefer, own: true });
     relays.learnOffers(offersIn(notice));
   };
 
@@ -333,6 +353,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       },
       communities: follow,
       planned: () => plans.get(),
+      lists: () => lists.get(),
       reports: () => reports.get(),
       setName,
       setHideAddress: (hide) => {

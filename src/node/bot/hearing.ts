@@ -52,12 +52,14 @@ export class Hearing {
   private constructor({ room, relays }: Place, { onVoice, onCaption, onLine, onChange }: HearOptions) {
     this.#listener = new Listener({
       room,
-      // With the rules of the room, which say who may be heard, and captions.
+      // With captions, and with the rules of the room from the start: they say who may write, too.
       kinds: RECORD_KINDS,
       onFrames: (speaker, _stream, frames) => onVoice?.(speaker, frames),
       onChange: () => onChange?.(),
     });
-    const { state } = this.#listener;
+    const { state, subscriber } = this.#listener;
+    const rules = state.kinds.rules.kept;
+    state.interactions.breaks = (remark, lines, at) => rules.breaks(remark, lines, at);
     if (onCaption !== undefined) {
       const reader = new CaptionReader({
         room,
@@ -73,7 +75,12 @@ export class Hearing {
     });
     this.#listener.learn(relays.map((address) => ({ id: relayPeerId(address), address })));
     this.#listener.want({ listen: onVoice !== undefined, watch: true, guest: onVoice !== undefined });
-    this.#ticking = setInterval(() => this.#listener.tick(), TICK);
+    this.#ticking = setInterval(() => {
+      const { members } = state.roster;
+      // Of a large room relays tell only the stage.
+      rules.remarks.look(members, Date.now(), subscriber.status.people <= members.length);
+      this.#listener.tick();
+    }, TICK);
   }
 
   /** The room's title; '' until a relay has told of the room. */

@@ -2,6 +2,8 @@
 
 /** Exchange of profiles with a relay, or with any page that knows one. */
 export const COMMUNITY_PROTOCOL = '/stoa/community/1.0.0';
+/** The same with records of where a community is. */
+export const FOUND_PROTOCOL = '/stoa/found/1.0.0';
 
 /** Longest name and longest rules, bytes of UTF-8. */
 export const MAX_COMMUNITY_NAME_BYTES = 160;

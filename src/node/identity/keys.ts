@@ -19,6 +19,7 @@ export type Domain =
   | 'stoa/plan/1'
   | 'stoa/offer/1'
   | 'stoa/community/1'
+  | 'stoa/found/1'
   | 'stoa/profile/1'
   | 'stoa/act/1'
   | 'stoa/state/1'

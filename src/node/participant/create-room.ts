@@ -3,6 +3,7 @@ import { communityNonce } from '../community/name.ts';
 import type { Signer } from '../identity/keys.ts';
 import { type Charter, type RecordingRule, writeCharter } from '../records/charter.ts';
 import { MAX_TITLE, MAX_TITLE_BYTES, NONCE_BYTES } from '../records/constants.ts';
+import { severalTopics } from '../records/topics.ts';
 import type { Room } from '../room/room.ts';
 import { equals } from '../wire/bytes.ts';
 import { tidyText } from '../wire/text.ts';
@@ -20,18 +21,29 @@ export interface RoomDraft {
   readonly access?: 'anyone' | 'members';
   readonly stageBy?: 'anyone' | 'invitation';
   readonly recording?: RecordingRule;
+  /** What it is about: up to three words, of which as many are told as the title leaves a place for. */
+  readonly topics?: readonly string[];
 }
 
 /** The charter of a new room, the founder's own or under a community. Throws RangeError for an empty title. */
 export function createRoom(
   founder: Signer,
-  { title, language = '', open = true, access = 'anyone', stageBy = 'anyone', recording = 'never' }: RoomDraft,
+  {
+    title,
+    language = '',
+    open = true,
+    access = 'anyone',
+    stageBy = 'anyone',
+    recording = 'never',
+    topics = [],
+  }: RoomDraft,
   under?: Under,
 ): Promise<Charter> {
   const tidy = tidyText(title, MAX_TITLE, MAX_TITLE_BYTES);
   if (tidy === '') throw new RangeError('a title is needed');
   return writeCharter(founder, {
     title: tidy,
+    topics: severalTopics(topics),
     language,
     open,
     created: Date.now(),
@@ -60,7 +72,7 @@ export async function endRoom(records: Room, identity: Signer): Promise<boolean>
 }
 
 /** A room as somebody fills it in. */
-export interface NewRoom extends Required<Omit<RoomDraft, 'language'>> {
+export interface NewRoom extends Required<Omit<RoomDraft, 'language' | 'topics'>>, Pick<RoomDraft, 'topics'> {
   /** What its founder is called. */
   readonly name: string;
   /** Id of the community to open it under. */

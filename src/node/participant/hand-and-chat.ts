@@ -1,13 +1,22 @@
-/** What this person says without a microphone: a raised hand, reactions, chat lines. Sent by gossip, or through the relay for one of an audience. */
+/** What this person says without a microphone: a raised hand and why, reactions, chat lines. Sent by gossip, or through the relay for one of an audience. */
 
+import type { EpochKey } from '../e2ee/epoch-key.ts';
 import { encodeApplause, encodeRemark } from '../fanout/protocol/listener-messages.ts';
-import { HAND_REPEAT, MAX_LINE, MAX_LINE_BYTES, REACTIONS } from '../records/constants.ts';
+import {
+  HAND_REPEAT,
+  MAX_LINE,
+  MAX_LINE_BYTES,
+  MAX_REASON,
+  MAX_REASON_BYTES,
+  REACTIONS,
+} from '../records/constants.ts';
 import type { Self } from '../records/member.ts';
 import { type Saying, writeRemark } from '../records/remark.ts';
 import type { Room } from '../room/room.ts';
 import { mayRule } from '../room/room-rules.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { tidyText } from '../wire/text.ts';
+import { OwnReason } from './own-reason.ts';
 
 /** What outlasts a reload, ms since 1970. */
 export interface TalkStay {
@@ -27,6 +36,8 @@ export interface HandAndChatOptions {
   readonly relay: (message: Uint8Array<ArrayBuffer>) => boolean;
   /** Shows the room a guest's credential before their first remark. */
   readonly introduce: () => Promise<void>;
+  /** The key to speak with in a room for members. */
+  readonly key: () => EpochKey | undefined;
   /** Of this person's session before, in this room. */
   readonly stay: TalkStay | undefined;
 }
@@ -40,6 +51,8 @@ const MARGIN = 1_500;
 export class HandAndChat {
   readonly #o: HandAndChatOptions;
   readonly #pace = new RateLimit(PACE);
+  /** Why the hand is up. */
+  readonly reason: OwnReason;
   /** When this person came, and when they wrote their last line, ms since 1970. */
   #came: number;
   #wrote: number;
@@ -53,6 +66,7 @@ export class HandAndChat {
 
   constructor(options: HandAndChatOptions) {
     this.#o = options;
+    this.reason = new OwnReason(options);
     const { stay } = options;
     this.#came = stay?.came ?? Date.now();
     this.#wrote = stay?.wrote ?? 0;
@@ -93,6 +107,7 @@ export class HandAndChat {
     clearInterval(this.#timer);
     this.#since = raised ? Date.now() : undefined;
     this.#lowering = undefined;
+    this.reason.forget();
     if (raised) this.#timer = setInterval(() => void this.#holdUp(), HAND_REPEAT);
     await (raised ? this.#holdUp() : this.#say({ kind: 'lower' }));
   }
@@ -114,6 +129,17 @@ export class HandAndChat {
     return true;
   }
 
+  /** Says why the hand is up: a line, as far as rules and pace go. False when it is empty or too soon, or there is no hand or no way. */
+  async explain(text: string): Promise<boolean> {
+    const reason = tidyText(text, MAX_REASON, MAX_REASON_BYTES);
+    const since = this.#since;
+    if (since === undefined || reason === '' || !(await this.#may('line')) || !this.#pace.take('', Date.now()))
+      return false;
+    if (!(await this.reason.give(since, reason))) return false;
+    this.#wrote = Date.now();
+    return true;
+  }
+
   /** The page closes: the hand is lowered. */
   vanish(): void {
     if (this.#lowering !== undefined) this.#o.relay(encodeRemark(this.#lowering));
@@ -124,6 +150,7 @@ export class HandAndChat {
     clearInterval(this.#timer);
     if (this.#since === undefined) return;
     this.#since = undefined;
+    this.reason.forget();
     await this.#say({ kind: 'lower' });
   }
 
@@ -132,6 +159,7 @@ export class HandAndChat {
     if (since === undefined) return;
     const { room, self, name } = this.#o;
     await this.#say({ kind: 'hand', since });
+    await this.reason.again();
     const draft = { at: Date.now() + 1, name: name(), saying: { kind: 'lower' } } as const;
     const lowering = await writeRemark(self.session, self.certificate, room.id, draft);
     if (this.#since === since) this.#lowering = lowering;

@@ -168,6 +168,7 @@ export class Participant {
       guest: () => this.#place === 'audience',
       relay: (message) => this.relay.say(message),
       introduce: () => this.#introduction.show(),
+      key: () => options.keys?.held.speak,
       stay: options.stay,
     });
   }
@@ -223,6 +224,7 @@ export class Participant {
       () => this.#feedRelays(false),
       () => clearInterval(timer),
     ];
+    this.#nameStream();
     audio.setMuted(muted);
     await this.#present();
     this.#reconcile();
@@ -268,11 +270,14 @@ export class Participant {
 
   /** Recorders leave out who does not agree, and drop what they have of who no longer does. */
   async setRecordable(recordable: boolean): Promise<void> {
-    const begins = recordable && this.#recordable !== true;
     this.#recordable = recordable;
-    // What verifies a recording of a room for members opens the whole stream: it is to have nothing of before.
-    if (begins && this.keys !== undefined && isRecordable(this.#o.room)) this.#o.audio.renewStream();
+    this.#nameStream();
     await this.#present();
+  }
+
+  /** What verifies a recording of a room for members opens the whole stream: it is to have nothing of before the word, or of after it was taken back. */
+  #nameStream(): void {
+    this.#o.audio.setKept(this.#recordable === true && this.keys !== undefined);
   }
 
   /** Tells the room that this session records it, or no longer does. It counts where the room may be recorded, of hosts and moderators. */

@@ -2,6 +2,7 @@
 import type { PersonId } from '../identity/person.ts';
 import type { StreamId } from '../media/frame.ts';
 import type { Member } from '../records/member.ts';
+import { beganWithWord } from '../records/stream-name.ts';
 import { isRecordable, mayBeKept, recordersOf } from '../room/recording.ts';
 import type { RoomState } from '../room/room-state.ts';
 import { remember } from '../util/bounded-map.ts';
@@ -24,7 +25,7 @@ const MAX_STREAMS = 64;
 interface Word {
   /** What its record said when it was last seen. */
   readonly agrees: boolean;
-  /** Streams that began without it. */
+  /** Streams that began without it, or of which nobody knows how they began. */
   readonly before: ReadonlySet<StreamId>;
   /** The running one is none of them. */
   readonly fresh: boolean;
@@ -74,7 +75,7 @@ export class RoomConsent implements RecordingConsent {
     for (const member of this.#state.roster.members) {
       const agrees = mayBeKept(this.#state, member);
       const last = this.#words.get(member.id);
-      remember(this.#words, member.id, wordOf(member, agrees, last?.before), MAX_KNOWN);
+      remember(this.#words, member.id, wordOf(member, agrees, last), MAX_KNOWN);
       if (agrees === last?.agrees) continue;
       if (agrees) this.#withdrawn.delete(member.person);
       else if (last?.agrees === true) remember(this.#withdrawn, member.person, true, MAX_KNOWN);
@@ -82,8 +83,11 @@ export class RoomConsent implements RecordingConsent {
   }
 }
 
-function wordOf({ stream }: Pick<Member, 'stream'>, agrees: boolean, before: ReadonlySet<StreamId> = new Set()): Word {
-  const all = agrees || stream === undefined || before.has(stream) ? before : new Set([...before, stream]);
+function wordOf({ stream }: Pick<Member, 'stream'>, agrees: boolean, last: Word | undefined): Word {
+  const before = last?.before ?? new Set();
+  // How a stream began that runs already when its speaker is first seen, only its name can tell.
+  const isTheirs = agrees && (last !== undefined || (stream !== undefined && beganWithWord(stream)));
+  const all = isTheirs || stream === undefined || before.has(stream) ? before : new Set([...before, stream]);
   const fresh = all.size < MAX_STREAMS && (stream === undefined || !all.has(stream));
   return { agrees, before: all.size > MAX_STREAMS ? before : all, fresh };
 }

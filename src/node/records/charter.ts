@@ -2,7 +2,8 @@
  * A room's charter: who founded it, and under which title. The room id is the hash of the founder's key and a nonce, so a charter proves by itself
  * that it belongs to an id, and only the founder can write a newer version of it (or close the room). Payload [2, root key, nonce, title, language,
  * open, created s, version, closed, stage, access, host key, proof] in the domain `stoa/charter/1`. Where the room may be recorded the payload begins
- * with 3 and the rule comes last; the shorter form is read by every build.
+ * with 3 and the rule comes last; the shorter form is read by every build. Up to three topics stand at the end of the title as it is signed, each as a
+ * hashtag: builds of before show them so.
  */
 import { open, seal } from '../identity/envelope.ts';
 import type { RoomId } from '../identity/ids.ts';
@@ -19,7 +20,10 @@ export interface Charter {
   /** The founder's identity key, 32 bytes. */
   readonly root: Uint8Array;
   readonly nonce: Uint8Array;
+  /** Without its topics. */
   readonly title: string;
+  /** What the room is about, a word each (`topics.ts`). */
+  readonly topics: readonly string[];
   /** BCP 47 tag or ''. */
   readonly language: string;
   /** Announced in the hallway; otherwise found only by its link. */
@@ -53,6 +57,9 @@ export const STAGES: readonly StageRule[] = ['anyone', 'invited'];
 export const ACCESSES: readonly AccessRule[] = ['anyone', 'members'];
 const RECORDINGS: readonly RecordingRule[] = ['never', 'host'];
 
+/** Those at the end of a title, never all of it: behind its last letter, which is the first group. A number is none: a title may end in `#1`. */
+const TOPICS = /(\S)( #\p{L}[^\s#]{0,23}){1,3}$/u;
+
 type Written = 'title' | 'language' | 'open' | 'created' | 'version' | 'closed' | 'nonce';
 
 /** `root`, `host` and `proof` only where the signer is not the root itself. */
@@ -71,7 +78,7 @@ export async function writeCharter(founder: Signer, draft: CharterDraft, now = D
     recording === 0 ? 2 : 3,
     draft.root ?? founder.publicKey,
     draft.nonce,
-    draft.title,
+    withTopics(draft.title, draft.topics),
     draft.language,
     draft.open,
     Math.floor(draft.created / 1000),
@@ -86,6 +93,14 @@ export async function writeCharter(founder: Signer, draft: CharterDraft, now = D
   return readCharter(bytes, now);
 }
 
+/** A title as it is signed, with those topics for which it leaves a place. */
+function withTopics(title: string, topics: readonly string[] = []): string {
+  return topics.reduce((line, topic) => {
+    const longer = `${line} #${topic}`;
+    return utf8(longer).byteLength <= MAX_TITLE_BYTES ? longer : line;
+  }, title);
+}
+
 /** Decodes and verifies a charter; `now` (ms since 1970) is for the proof, which expires. Throws MalformedError. */
 export async function readCharter(bytes: Uint8Array, now: number): Promise<Charter> {
   const opened = open(bytes, MAX_CHARTER);
@@ -96,13 +111,15 @@ export async function readCharter(bytes: Uint8Array, now: number): Promise<Chart
   if (!short && recording === 'never') throw new MalformedError('recording');
   const root = copyOf(asBytes(fields[1], 'root', KEY_BYTES));
   const nonce = copyOf(asBytes(fields[2], 'nonce', NONCE_BYTES));
-  const title = asLine(fields[3], 'title', MAX_TITLE_BYTES);
+  const line = asLine(fields[3], 'title', MAX_TITLE_BYTES);
+  const title = line.replace(TOPICS, '$1');
   if (title.trim() === '') throw new MalformedError('empty title');
   const charter = {
     id: await roomIdOf(root, nonce),
     root,
     nonce,
     title,
+    topics: line.slice(title.length).split(' #').slice(1),
     language: asText(fields[4], 'language', MAX_LANGUAGE_BYTES),
     open: asBool(fields[5], 'open'),
     created: asUint(fields[6], 'created', 2 ** 40) * 1000,

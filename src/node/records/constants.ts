@@ -43,6 +43,13 @@ export const LINE_LIFE = 30 * 60_000;
 /** Remarks sent at once: raised hands, as many just lowered, and the lines. */
 export const MAX_REMARKS = 2 * MAX_HANDS + MAX_LINES;
 
+/** Longest reason of a hand, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire. */
+export const MAX_REASON = 100;
+export const MAX_REASON_BYTES = 300;
+export const MAX_HAND_REASON = 512;
+/** Reasons of one session are taken at this rate: who thinks better of theirs, and some slack. */
+export const REASON_RATE = { perSecond: 1, burst: 4, maxKeys: 256 } as const;
+
 /** Longest caption, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire; longest stretch of speech in one, slots of 20 ms. */
 export const MAX_CAPTION_WORDS = 300;
 export const MAX_CAPTION_BYTES = 600;
@@ -66,16 +73,6 @@ export const MAX_TITLE = 80;
 export const MAX_NAME = 60;
 /** Longest chat line, in the same units. */
 export const MAX_LINE = 280;
-
-/** Largest signed rules of a room on the wire, bytes; rules in them, of which later versions may know more; longest wait that they ask for, s. */
-export const MAX_RULES = 4_096;
-export const MAX_RULE_FIELDS = 32;
-export const MAX_PAUSE = 86_400;
-/** Longest pinned message and description, bytes of UTF-8. */
-export const MAX_PINNED_BYTES = 600;
-export const MAX_ABOUT_BYTES = 1_200;
-/** New rules of one session are taken at this rate: as fast as anybody changes something, and some slack. */
-export const RULES_RATE = { perSecond: 4, burst: 16, maxKeys: 64 } as const;
 
 /** Longest title of what somebody plays, in UTF-16 code units and in bytes of UTF-8; largest signed one on the wire. */
 export const MAX_PLAYED = 120;

@@ -10,15 +10,8 @@ import { fromHex, toHex } from '../wire/bytes.ts';
 import { asBytes, asLine, asList, asUint, type Cbor, copyOf } from '../wire/cbor.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { CAPTION_SEAL_BYTES, type SealedWords } from './caption.ts';
-import {
-  MAX_ABOUT_BYTES,
-  MAX_NAME_BYTES,
-  MAX_PAUSE,
-  MAX_PINNED_BYTES,
-  MAX_RULE_FIELDS,
-  MAX_RULES,
-  MAX_STAGE,
-} from './constants.ts';
+import { MAX_NAME_BYTES, MAX_STAGE } from './constants.ts';
+import { MAX_ABOUT_BYTES, MAX_PAUSE, MAX_PINNED_BYTES, MAX_RULE_FIELDS, MAX_RULES } from './rules-limits.ts';
 import {
   readSessionRecord,
   type SessionRecord,

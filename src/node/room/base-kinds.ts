@@ -31,6 +31,9 @@ const STATES = { perSecond: 6, burst: 24, maxKeys: 64 };
 /** Rate at which known moderation records are forwarded again. */
 export const AGAIN = { perSecond: 4, burst: 32 };
 
+/** Of the rules of a room, whose code comes with the first of them: most rooms have none. */
+export const RULES_WORD = 14;
+
 /** Needs the charter, which says whose room it is; records that arrive earlier are repeated later. */
 export const onceChartered = ({ permissions }: RoomParts) => (permissions.scope === undefined ? 'old' : undefined);
 

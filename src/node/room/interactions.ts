@@ -37,6 +37,12 @@ export class Interactions {
       .sort((a, b) => a.saying.since - b.saying.since || (a.id < b.id ? -1 : 1));
   }
 
+  /** A session's hand, while it is up. */
+  handOf(session: string): Hand | undefined {
+    const remark = this.#hands.get(session)?.remark;
+    return remark !== undefined && isHand(remark) ? remark : undefined;
+  }
+
   /** Recent lines, oldest first. */
   get lines(): readonly ChatMessage[] {
     return this.#lines;

@@ -6,6 +6,7 @@ import type { Fate, KindedRecord } from '../records/kinds.ts';
 import { remember } from '../util/bounded-map.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { MalformedError } from '../wire/malformed.ts';
+import type { Hand } from './interactions.ts';
 import type { KeyRecord } from './key-records.ts';
 import type { Roster } from './roster.ts';
 
@@ -20,6 +21,8 @@ export interface RoomParts {
   readonly isPresent: (person: PersonId) => boolean;
   /** Removes the records of a session that end when it leaves. */
   readonly forget: (session: string) => void;
+  /** The hand of a session, while it is up. */
+  readonly handOf: (session: string) => Hand | undefined;
   /** Adds applause that others counted. */
   readonly applaud: (more: readonly number[]) => void;
   readonly onKey: (record: KeyRecord) => void;
@@ -78,7 +81,7 @@ export interface RecordKind<R, K extends Kept<R>> {
   readonly forNewcomers?: false;
   /** It may change who decides. */
   readonly rules?: true;
-  /** In a message it is handled after the member records, which it is about. */
+  /** In a message it is handled after the member records and the remarks, one of which it is about. */
   readonly afterMembers?: true;
 }
 

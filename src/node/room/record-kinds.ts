@@ -6,11 +6,12 @@
 import { readAct } from '../moderation/act-record.ts';
 import type { State } from '../moderation/state.ts';
 import { readCaption } from '../records/caption.ts';
-import { CAPTION_RATE, PLAYING_RATE, RULES_RATE } from '../records/constants.ts';
+import { CAPTION_RATE, PLAYING_RATE, REASON_RATE } from '../records/constants.ts';
+import { readHandReason } from '../records/hand-reason.ts';
 import { readPlaying } from '../records/playing.ts';
-import { readRules } from '../records/rules.ts';
 import { AGAIN, BASE_KINDS, onceChartered, ruling } from './base-kinds.ts';
 import { Captions, mayCaption } from './captions.ts';
+import { HandReasons, mayGiveReason } from './hand-reasons.ts';
 import { type KeyRecord, keyRecordBy, maySayOfKeys } from './key-records.ts';
 import { maySayTitle, PlayedTitles } from './played-titles.ts';
 import {
@@ -23,7 +24,7 @@ import {
   type RoomParts,
   recordKind,
 } from './record-kind.ts';
-import { mayRule, RoomRules } from './room-rules.ts';
+import { RULES_KIND } from './room-rules.ts';
 
 /** Rate of one session's acts: as fast as anyone clicks. */
 const ACTS = { perSecond: 4, burst: 16, maxKeys: 64 };
@@ -78,18 +79,7 @@ export const RECORD_KINDS = {
     kept: () => new Captions(),
     toldLast: ({ all }) => all,
   }),
-  rules: recordKind({
-    word: 14,
-    event: 'change',
-    unready: onceChartered,
-    read: (bytes, { id, now }) => readRules(bytes, id, now()),
-    allowed: ({ identity }, { permissions }) => mayRule(permissions, identity),
-    rate: { ...RULES_RATE, by: ({ id }) => id },
-    again: AGAIN,
-    kept: ({ permissions, roster }) =>
-      new RoomRules(permissions, (person) => roster.members.some((member) => member.person === person)),
-    told: ({ all }) => all,
-  }),
+  rules: RULES_KIND,
   playing: recordKind({
     word: 15,
     event: 'said',
@@ -98,6 +88,17 @@ export const RECORD_KINDS = {
     allowed: maySayTitle,
     rate: { ...PLAYING_RATE, by: ({ id }) => id },
     kept: () => new PlayedTitles(),
+    toldLast: ({ all }) => all,
+  }),
+  handReason: recordKind({
+    word: 17,
+    event: 'said',
+    afterMembers: true,
+    read: (bytes, { id, now }) => readHandReason(bytes, id, now()),
+    allowed: mayGiveReason,
+    rate: { ...REASON_RATE, by: ({ id }) => id },
+    again: AGAIN,
+    kept: ({ handOf }) => new HandReasons(handOf),
     toldLast: ({ all }) => all,
   }),
 } as const;

@@ -34,9 +34,14 @@ export class RemarkRules {
   readonly #paces = new Map<PersonId, Pace>();
   #begun: number | undefined;
   #looked = 0;
+  #whole = true;
 
-  /** Says once a second who is here, with since when they say they are. */
-  look(people: Iterable<{ readonly person: PersonId; readonly since: number }>, now: number): void {
+  /**
+   * Says once a second who is here, with since when they say they are. Not `whole`: there are others whom this peer is not told of, and nobody who is not
+   * on the list can be held to a pause.
+   */
+  look(people: Iterable<{ readonly person: PersonId; readonly since: number }>, now: number, whole = true): void {
+    this.#whole = whole;
     if (this.#begun === undefined || Math.abs(now - this.#looked) > BELIEVED) this.#begun = now;
     this.#looked = now;
     const here = new Map<PersonId, number>();
@@ -56,10 +61,14 @@ export class RemarkRules {
   /** Whether a remark that arrived at `now` breaks the rules; counted. `lines`: what is kept of what was written. */
   breaks(remark: Remark, lines: readonly Remark[], { slow, pause }: RuleSet, now: number): boolean {
     const { kind } = remark.saying;
-    if (kind !== 'line' && kind !== 'hand') return false;
+    if (kind === 'reaction') return false;
     const person = personOf(remark.identity);
-    if (!this.#here.has(person)) remember(this.#came, person, this.#cameAt(person, remark.at, now), MAX_PEOPLE);
-    if (pause > 0 && !this.#isEarly(now) && this.presence(person, now) < pause * 1_000 - SLACK) {
+    const isListed = this.#here.has(person);
+    // One of an audience lowers their hand to be seen: that, too, is the first of them.
+    if (!isListed) remember(this.#came, person, this.#cameAt(person, remark.at, now), MAX_PEOPLE);
+    if (kind === 'lower') return false;
+    const isJudged = pause > 0 && (isListed || this.#whole) && !this.#isEarly(now);
+    if (isJudged && this.presence(person, now) < pause * 1_000 - SLACK) {
       this.drops.add('pause');
       return true;
     }

@@ -8,8 +8,11 @@ import type { House, Permissions } from '../moderation/permissions.ts';
 import type { Outcome } from '../records/kinds.ts';
 import { MAX_CHAIRS } from '../records/moderation-limits.ts';
 import type { Remark } from '../records/remark.ts';
-import { NO_RULES, type RuleSet, type Rules } from '../records/rules.ts';
+import { NO_RULES, type RuleSet, type Rules, readRules } from '../records/rules.ts';
+import { RULES_RATE } from '../records/rules-limits.ts';
 import { compare } from '../wire/bytes.ts';
+import { AGAIN, onceChartered, RULES_WORD } from './base-kinds.ts';
+import type { RecordKind } from './record-kind.ts';
 import { RemarkRules } from './remark-rules.ts';
 
 /** Newcomers are told those in force, and those that would be if its author were host or moderator no more. */
@@ -150,3 +153,17 @@ export class RoomRules implements House {
 function byHolding(a: Rules, b: Rules): number {
   return b.at - a.at || compare(b.bytes, a.bytes);
 }
+
+/** What a room is ruled by, as a kind of its records. */
+export const RULES_KIND: RecordKind<Rules, RoomRules> = {
+  word: RULES_WORD,
+  event: 'change',
+  unready: onceChartered,
+  read: (bytes, { id, now }) => readRules(bytes, id, now()),
+  allowed: ({ identity }, { permissions }) => mayRule(permissions, identity),
+  rate: { ...RULES_RATE, by: ({ id }) => id },
+  again: AGAIN,
+  kept: ({ permissions, roster }) =>
+    new RoomRules(permissions, (person) => roster.members.some((member) => member.person === person)),
+  told: ({ all }) => all,
+};

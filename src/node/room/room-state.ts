@@ -12,7 +12,7 @@ import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
 import { MalformedError, NewerError, StaleError } from '../wire/malformed.ts';
-import { BASE_KINDS } from './base-kinds.ts';
+import { BASE_KINDS, RULES_WORD } from './base-kinds.ts';
 import type { Interactions } from './interactions.ts';
 import type { KeyRecord } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
@@ -53,6 +53,9 @@ export class RoomState {
   readonly kinds: OpenKinds;
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
+  readonly #parts: RoomParts;
+  /** While the code that reads rules is on its way. */
+  #fetching: Promise<void> | undefined;
 
   constructor({ id, now = Date.now, kinds = BASE_KINDS, shared }: RoomStateOptions) {
     this.id = id;
@@ -64,16 +67,18 @@ export class RoomState {
       ({ person }) => this.permissions.roleOf(person) !== 'none',
       shared,
     );
-    this.kinds = openKinds(kinds, {
+    this.#parts = {
       id,
       now,
       roster: this.roster,
       permissions: this.permissions,
       isPresent: (person) => this.isPresent(person),
       forget: (session) => this.#forget(session),
+      handOf: (session) => this.interactions.handOf(session),
       applaud: (more) => this.interactions.applaud(more),
       onKey: (record) => this.events.emit('key', record),
-    });
+    };
+    this.kinds = openKinds(kinds, this.#parts);
   }
 
   /** Hands, chat and applause. */
@@ -106,8 +111,22 @@ export class RoomState {
     this.events.emit('said');
   }
 
-  /** Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. */
+  /**
+   * Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. Where there are rules,
+   * nothing is applied before they can be read: nobody is heard by mistake.
+   */
   async merge({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
+    if (!('rules' in this.kinds) && kindedRecords.some(([word]) => word === RULES_WORD))
+      this.#fetching ??= import('./room-rules.ts')
+        .then(({ RULES_KIND }) => {
+          Object.assign(this.kinds, openKinds({ rules: RULES_KIND }, this.#parts));
+        })
+        .catch(() => {
+          // It did not come, and the next message asks again: until then relays alone hold people to the rules.
+          this.#fetching = undefined;
+        });
+    // What comes meanwhile may need what came before it.
+    await this.#fetching;
     let rejected = 0;
     const take = async (name: RecordName | undefined, record: Uint8Array): Promise<void> => {
       if ((await this.take(name, record)) === 'reject') rejected++;
@@ -117,11 +136,11 @@ export class RoomState {
       .map(([word, record]) => [this.#toldName(word), record] as const);
     const isAfter = (name: RecordName | undefined) => name !== undefined && this.#of(name).kind.afterMembers === true;
     if (charter !== undefined) await take('charter', charter);
-    // Who may come in must be known before who is here; proofs of equivocation come after.
+    // Who may come in must be known before who is here, and hands before their reasons; proofs of equivocation come last.
     for (const [name, record] of told) if (!isAfter(name)) await take(name, record);
     for (const record of members) await take('member', record);
-    for (const [name, record] of told) if (isAfter(name)) await take(name, record);
     for (const remark of remarks) await take('remark', remark);
+    for (const [name, record] of told) if (isAfter(name)) await take(name, record);
     return rejected;
   }
 

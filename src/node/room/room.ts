@@ -21,6 +21,7 @@ import { ROOM_TOPIC_PREFIX } from '../transport/topics.ts';
 import { RateLimit } from '../util/rate-limit.ts';
 import { asBytes, asList, asUint, decodeCbor, encodeCbor } from '../wire/cbor.ts';
 import type { Captions } from './captions.ts';
+import type { HandReasons } from './hand-reasons.ts';
 import { OwnRecord } from './own-record.ts';
 import type { PlayedTitles } from './played-titles.ts';
 import { RECORD_KINDS, type RecordName, type RecordNamed } from './record-kinds.ts';
@@ -64,6 +65,7 @@ export class Room extends RoomState {
   constructor({ id, gossip, now = Date.now, shared = false, mayPreside = () => true }: RoomOptions) {
     super({ id, now, kinds: RECORD_KINDS, shared });
     this.interactions.breaks = (remark, lines, at) => this.rules.breaks(remark, lines, at);
+    this.reasons.breaks = (line, at) => this.rules.breaks(line, this.interactions.lines, at);
     this.#gossip = gossip;
     this.guests = new GuestList(this.permissions);
     this.#own = new OwnRecord({
@@ -107,6 +109,11 @@ export class Room extends RoomState {
   /** What each speaker plays. */
   get playing(): PlayedTitles {
     return this.kinds.playing.kept;
+  }
+
+  /** Why hands are up. */
+  get reasons(): HandReasons {
+    return this.kinds.handReason.kept;
   }
 
   get topic(): string {

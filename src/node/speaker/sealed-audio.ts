@@ -37,8 +37,8 @@ export class SealedAudio implements AudioPort {
     this.#spoken.setMuted(muted);
   }
 
-  renewStream(): void {
-    this.#spoken.renewStream();
+  setKept(kept: boolean): void {
+    this.#spoken.setKept(kept);
   }
 
   setSecret(secret: RoomSecret | undefined): void {

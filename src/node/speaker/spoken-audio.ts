@@ -1,10 +1,9 @@
 /** The audio of a speaker without a page: packets, emitted at the pace of speech and numbered by the time they are spoken. It plays nothing. */
-
-import { keyToHex } from '../identity/keys.ts';
 import { FRAME_MS, type StreamId } from '../media/frame.ts';
 import { isOpusFrame } from '../media/opus-packet.ts';
 import { END_MARKS } from '../media/spurt.ts';
 import type { AudioPort, AudioPortEvents } from '../participant/audio/audio-port.ts';
+import { newStreamId } from '../records/stream-name.ts';
 import { Emitter } from '../util/emitter.ts';
 import { sleep } from '../util/sleep.ts';
 
@@ -16,7 +15,8 @@ const MAX_BEHIND = 200;
 const NOTHING = new Uint8Array(0);
 
 export class SpokenAudio implements AudioPort {
-  #stream = newStream();
+  #stream = newStreamId(false);
+  #kept = false;
   readonly live = true;
   readonly #steady: () => number;
   readonly #start: number;
@@ -42,8 +42,10 @@ export class SpokenAudio implements AudioPort {
     return this.#stream;
   }
 
-  renewStream(): void {
-    this.#stream = newStream();
+  setKept(kept: boolean): void {
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#stream = newStreamId(kept);
     this.#events.emit('stream');
   }
 
@@ -107,8 +109,4 @@ export class SpokenAudio implements AudioPort {
     const seq = this.#next++ >>> 0;
     if (!this.#muted) this.#events.emit('frame', this.stream, { seq, payload });
   }
-}
-
-function newStream(): StreamId {
-  return keyToHex(crypto.getRandomValues(new Uint8Array(8)));
 }

@@ -30,6 +30,7 @@ async function show([count, frames]: readonly [number, number]): Promise<Took> {
       id: `room-${n}`,
       href: `#room=${n}`,
       title: `Evening number ${n}, with whoever comes`,
+      topics: [['music'], ['books', 'Stoics'], []][n % 3]!,
       language: ['en', 'pt-BR', 'ja', ''][n % 4]!,
       host: `Ada ${n}`,
       hostId: `${n}`,

@@ -13,6 +13,7 @@ import { plan, THURSDAYS } from '../../support/records/plans.ts';
 import { signer } from '../../support/records/records.ts';
 import type { Bench } from '../bench.ts';
 import { quantile } from '../measure/statistics.ts';
+import { foundFigures } from './found.ts';
 import { hallwayFigures } from './hallway.ts';
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland', 'UTC'];
@@ -51,7 +52,7 @@ async function fill(folder: string): Promise<void> {
 export const together: Bench = {
   name: 'together',
   about:
-    'planned rooms, as many as a relay keeps: their memory, and the answer to a page; a hallway of 200 rooms on a phone',
+    'planned rooms, as many as a relay keeps: their memory, and the answer to a page; a hallway of 200 rooms on a phone; a room heard whose relays are all gone',
   run: async (say) => {
     const home = await mkdtemp(join(tmpdir(), 'stoa-bench-together-'));
     const rests = async (data: string) => {
@@ -83,6 +84,7 @@ export const together: Bench = {
           { name: 'together.planned.p50', value: quantile(times, 0.5), unit: 'ms' },
           { name: 'together.planned.p95', value: quantile(times, 0.95), unit: 'ms' },
           ...(await hallwayFigures()),
+          ...(await foundFigures(say)),
         ];
       } finally {
         await full.stop();

@@ -15,7 +15,7 @@ import { type Companion, Company } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { demoLine } from '../../support/media/demo-voices.ts';
 import type { Bench, Figure } from '../bench.ts';
-import { median } from '../measure/statistics.ts';
+import { median, slope, sum } from '../measure/statistics.ts';
 
 const SPEAKERS = ['Bao', 'Chidi', 'Dora', 'Eli'];
 /** Pairs of measurements, not recording and recording, and seconds of each. */
@@ -23,6 +23,8 @@ const ROUNDS = 3;
 const MEASURE = 30;
 /** Minutes of recording over which memory is watched, and seconds between looks. */
 const MINUTES = 10;
+/** Minutes after which memory has come to rest, if the recording is that long; otherwise a third of it. */
+const SETTLE = 10;
 const LOOK = 10;
 /** Until what is measured has come to rest, ms. */
 const REST = 8_000;
@@ -48,8 +50,11 @@ export const keepPage: Bench = {
         for (const [i, item] of ['Record this room', 'Stop recording'].entries()) {
           await sleep(REST);
           const load = await loadOf(chromium);
-          loads[i]!.push(load);
-          say(`${round}, ${i === 0 ? 'not recording' : 'recording'}: ${load.toFixed(1)} % of a core`);
+          loads[i]!.push(sum([...load.values()]));
+          const each = [...load].map(([type, share]) => `${type} ${share.toFixed(1)}`);
+          say(
+            `${round}, ${i === 0 ? 'not recording' : 'recording'}: ${loads[i]!.at(-1)!.toFixed(1)} % of a core: ${each.join(', ')}`,
+          );
           if (round < runs || i === 0) await choose(ada, item);
         }
       }
@@ -96,15 +101,22 @@ async function comeIn(company: Company, page: Page, url: string): Promise<void> 
   }
 }
 
-/** Per cent of a core, all processes of the browser together. */
-async function loadOf({ browser }: Chromium): Promise<number> {
+/** Per cent of a core that the browser's processes take, by what they are. */
+async function loadOf({ browser }: Chromium): Promise<ReadonlyMap<string, number>> {
   const protocol = await browser.newBrowserCDPSession();
   try {
-    const used = async (): Promise<number> =>
-      (await protocol.send('SystemInfo.getProcessInfo')).processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+    const used = async () => (await protocol.send('SystemInfo.getProcessInfo')).processInfo;
     const [before, started] = [await used(), performance.now()];
     await sleep(MEASURE * 1_000);
-    return (100_000 * ((await used()) - before)) / (performance.now() - started);
+    const [after, ended] = [await used(), performance.now()];
+    const share = ({ id, cpuTime }: (typeof after)[number]): number =>
+      (100_000 * (cpuTime - (before.find((one) => one.id === id)?.cpuTime ?? 0))) / (ended - started);
+    return new Map(
+      [...new Set(after.map(({ type }) => type))].map((type) => [
+        type,
+        sum(after.filter((one) => one.type === type).map(share)),
+      ]),
+    );
   } finally {
     await protocol.detach();
   }
@@ -141,20 +153,12 @@ async function watch(
     looks.push({ hours: (performance.now() - started) / 3_600_000, rss: Number(kB) / 1_000, heap: usedSize / 1e6 });
     if (looks.length % 6 === 0) say(`${looks.length / 6} min: ${looks.at(-1)!.rss.toFixed(1)} MB`);
   }
-  const settled = looks.slice(Math.floor(looks.length / 3));
-  const slope = (of: 'rss' | 'heap'): number => slopeOf(settled.map((look) => [look.hours, look[of]]));
+  const settled = looks.slice(Math.min(Math.floor(looks.length / 3), (SETTLE * 60) / LOOK));
+  const grows = (of: 'rss' | 'heap'): number => slope(settled.map((look) => [look.hours, look[of]]));
   return [
-    { name: 'keep.rss.slope', value: slope('rss'), unit: 'MB/h' },
-    { name: 'keep.heap.slope', value: slope('heap'), unit: 'MB/h' },
+    { name: 'keep.rss.slope', value: grows('rss'), unit: 'MB/h' },
+    { name: 'keep.heap.slope', value: grows('heap'), unit: 'MB/h' },
   ];
-}
-
-/** Of the line that fits the points best: least squares. */
-function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
-  const mean = (of: 0 | 1): number => points.reduce((sum, point) => sum + point[of], 0) / points.length;
-  const [x, y] = [mean(0), mean(1)];
-  const over = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0);
-  return over / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0);
 }
 
 /** Seconds of sound that are not in what the next tab finds after the process of this one was killed. */

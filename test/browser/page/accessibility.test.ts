@@ -93,6 +93,15 @@ const overlays: Readonly<Record<string, readonly [string, (page: Page) => Promis
       await page.getByRole('button', { name: 'Save the file' }).click();
     },
   ],
+  'where a community is found': [
+    'hallway-community',
+    async (page) => {
+      await page.getByRole('button', { name: 'About this community' }).click();
+      await page.getByRole('button', { name: 'Where it is found…' }).click();
+      await page.getByRole('button', { name: 'Check its places' }).click();
+      await page.getByText('The name has an older record.').waitFor();
+    },
+  ],
   'the list of keys': ['full-hallway', (page) => page.keyboard.press('?')],
   'people one knows': [
     'room-three',

@@ -177,6 +177,12 @@ export function demoSession(name: string): DemoSession {
     },
     make: note('make', undefined),
     edit: note('edit', undefined),
+    sign: note('sign', undefined),
+    check: note('check', [
+      { kind: 'file', says: 'this' },
+      { kind: 'name', says: 'older' },
+    ]),
+    look: note('look', undefined),
     join: note('join', undefined),
     forget: note('forget', undefined),
     invite: note('invite', 'https://stoa.example/#community=abc&invite=def'),
@@ -230,6 +236,16 @@ export function demoSession(name: string): DemoSession {
 
   const actions: Session['act'] = {
     communities: async () => communities,
+    lists: async () => ({
+      of: async () => scene.banList ?? { mine: false, people: [], leftOut: 0, taken: [], offered: [] },
+      takeOn: note('takeOn', undefined),
+      takeOff: note('takeOff', undefined),
+      strike: note('strike', undefined),
+      listHere: async () => undefined,
+      put: note('put', undefined),
+      inForce: async () => new Map(),
+      aboutMe: async () => undefined,
+    }),
     planned: () => Promise.reject(new Error('nothing is planned on the stage')),
     reports: async () => reportsOfTheStage,
     openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {
@@ -295,6 +311,7 @@ export function demoSession(name: string): DemoSession {
       if (me) change({ canSpeak: true, stage: [...(view.room.value?.stage ?? []), me], listening: [] });
     },
     leaveStage: () => change({ canSpeak: false, stage: view.room.value?.stage.filter(({ me }) => !me) ?? [] }),
+    explainHand: async () => true,
     raiseHand: async (raised) => {
       const { id, key, name } = view.room.value?.me ?? myself();
       const others = (view.room.value?.hands ?? []).filter((hand) => !hand.me);

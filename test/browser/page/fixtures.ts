@@ -1,6 +1,7 @@
 /** Made-up people and rooms, of which the scenarios are put together. */
 
 import { signal } from '@preact/signals';
+import type { CommunityList } from '../../../src/client/session/view/ban-lists.ts';
 import type { AlongState, Models, OwnCaptionState } from '../../../src/client/session/view/captions.ts';
 import type { Communities } from '../../../src/client/session/view/communities.ts';
 import type { Hallway } from '../../../src/client/session/view/hallway.ts';
@@ -26,6 +27,7 @@ export interface Scene {
   readonly myName?: string;
   readonly hideAddress?: boolean;
   readonly recordings?: readonly SavedRecording[];
+  readonly banList?: CommunityList;
   /** Captions are shown. */
   readonly captions?: readonly LoggedLine[];
   /** The player of files is open; what it plays. */

@@ -373,6 +373,25 @@ test('where there are many rooms one looks for some, and is told how many there 
   expect(await few.getByRole('searchbox').count()).toBe(0);
 });
 
+test('where there are many rooms one chooses what they are about, beside a search', async () => {
+  const page = await tested.show('hallway-many');
+  const cards = page.locator('.card');
+  await expect.poll(() => cards.count()).toBe(30);
+  const topics = page.getByRole('group', { name: 'Topics' });
+  expect(await topics.getByRole('button').allInnerTexts()).toEqual(['Books', 'Jazz', 'Music', 'حكايات']);
+  await topics.getByRole('button', { name: 'Music' }).click();
+  await expect.poll(() => cards.count()).toBe(8);
+  await page.getByText('8 rooms found.').waitFor();
+  expect(new Set(await page.locator('.card-topics').allTextContents())).toEqual(new Set(['Topics: MusicJazz']));
+  await topics.getByRole('button', { name: 'Books' }).click();
+  await expect.poll(() => cards.count()).toBe(16);
+  await page.getByRole('searchbox', { name: 'Search rooms' }).fill('number 28');
+  await expect.poll(() => cards.count()).toBe(1);
+  await page.getByRole('searchbox').fill('');
+  for (const name of ['Music', 'Books']) await topics.getByRole('button', { name }).click();
+  await expect.poll(() => cards.count()).toBe(30);
+});
+
 test('hostile titles and names are text and nothing else', async () => {
   const page = await tested.show('room-names');
   expect(await page.locator('main img, main b').count()).toBe(0);

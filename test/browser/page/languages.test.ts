@@ -58,6 +58,13 @@ const OVERLAYS: readonly (readonly [string, (page: Page) => Promise<unknown>])[]
   ['full-hallway', (page) => press(page, '.start', 'dialog[open] [type=submit]')],
   ['hallway-community', (page) => press(page, '.masthead-communities > .text-button >> nth=0')],
   ['hallway-community', (page) => press(page, '.masthead-communities > .text-button >> nth=1')],
+  [
+    'hallway-community',
+    (page) =>
+      press(page, '.masthead-communities > .text-button >> nth=0', '.community-doings .button >> nth=3').then(() =>
+        press(page, 'dialog[open] .community-doings > .button >> nth=2'),
+      ),
+  ],
   ['full-hallway', (page) => page.keyboard.press('?')],
   ['full-hallway', (page) => press(page, PEOPLE)],
   ['full-hallway', (page) => press(page, PEOPLE, '.known-files >> nth=1 >> button >> nth=0')],

@@ -26,6 +26,7 @@ import { rightsScenarios } from './rights-scenarios.ts';
 const card = (title: string, more: Partial<HallwayRoom> = {}): HallwayRoom => ({
   id: title,
   title,
+  topics: [],
   language: 'en',
   host: 'Ada Okafor',
   hostId: '0a'.repeat(12),
@@ -76,7 +77,10 @@ const fullHallway = hallway([
 /** More rooms than one looks through. */
 const manyRooms = hallway(
   Array.from({ length: 30 }, (_, n) =>
-    card(n === 20 ? 'Café des étoiles' : `Evening number ${n}`, { faces: [face(NAMES[n % NAMES.length]!)] }),
+    card(n === 20 ? 'Café des étoiles' : `Evening number ${n}`, {
+      faces: [face(NAMES[n % NAMES.length]!)],
+      topics: [['music', 'Jazz'], ['books'], [], ['حكايات']][n % 4]!,
+    }),
   ),
 );
 
@@ -85,6 +89,14 @@ const NEXT_YEAR = Date.UTC(2099, 5, 1, 12);
 /** A grey square, in place of a picture. */
 const GREY =
   'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%221%22 height=%221%22%3E%3Crect width=%221%22 height=%221%22 fill=%22%23999%22/%3E%3C/svg%3E';
+
+const FOUND = {
+  relays: ['/dns4/relay.example/tcp/443/tls/ws/p2p/12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX'],
+  file: 'https://files.porch.example/relays.json',
+  name: '_stoa.porch.example',
+  json: '{}',
+  txt: '"stoa1=abc"',
+};
 
 function communities(standing: Standing, more: Partial<Community> = {}): Communities {
   const invite = (kind: MembershipKind, seat: string) => ({
@@ -103,6 +115,7 @@ function communities(standing: Standing, more: Partial<Community> = {}): Communi
     link: 'https://stoa.example/#community=porch',
     standing,
     until: NEXT_YEAR,
+    relays: ['/dns4/relay.example/tcp/443/tls/ws/p2p/12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX'],
     ...(standing === 'none'
       ? {}
       : {
@@ -154,7 +167,22 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
     place: 'hallway',
     hallway: { ...fullHallway, community: 'Philosophers of the Painted Porch', status: 'offline' },
   }),
-  'hallway-community': () => ({ place: 'hallway', hallway: fullHallway, communities: communities('owner') }),
+  'hallway-community': () => ({
+    place: 'hallway',
+    hallway: fullHallway,
+    communities: communities('owner', { found: FOUND }),
+  }),
+  'hallway-silent': () => ({
+    place: 'hallway',
+    hallway: { ...fullHallway, rooms: [], status: 'offline' },
+    communities: communities('member', {
+      finding: {
+        state: 'hidden',
+        places: ['files.porch.example', '_stoa.porch.example'],
+        asked: ['files.porch.example', 'cloudflare-dns.com', 'dns.google'],
+      },
+    }),
+  }),
   'hallway-offered': () => ({
     place: 'hallway',
     hallway: hallway([]),

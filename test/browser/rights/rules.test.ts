@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import type { Chromium } from '../../support/harness/chromium.ts';
-import type { Companion } from '../../support/harness/company.ts';
+import { type Companion, linkOf, listenByLink, listenTo } from '../../support/harness/company.ts';
 import { until } from '../../support/harness/person.ts';
 import { about, named, shows } from '../../support/harness/rights.ts';
-import { roomTest } from '../../support/harness/room-test.ts';
+import { expectHeard, roomTest } from '../../support/harness/room-test.ts';
 import { artifacts } from '../../support/machine/paths.ts';
+import { SAME_VOICE } from '../../support/media/compare-voices.ts';
 
 const MENU = 'Order in this room…';
 
@@ -61,5 +63,39 @@ roomTest(
     for (const one of [ada, chidi]) await shows(one, 'Questions at eight');
     await picture(bao, 'dialog', 1280);
     await picture(bao, 'dialog', 390);
+  },
+);
+
+roomTest(
+  'whom the host leaves alone to be heard is all that a page hears which only listens, from the first word on',
+  async ({ company }) => {
+    const { url } = await company.relay();
+    const ada = await company.chromium('ada', `${url}/?debug`);
+    const bao = await company.chromium('bao', `${url}/?debug`);
+    const chidi = await company.chromium('chidi', url);
+    const voices = [ada, bao, chidi].map(({ voice }) => voice);
+    const title = 'A full house';
+    await ada.startRoom({ title, name: ada.name });
+    await ada.join('speaking');
+    await named(bao);
+    await bao.enterLobby(title);
+    await bao.join('speaking');
+    for (const one of [ada, bao]) await one.unmute();
+    // The rest of the page never comes.
+    await (chidi.browser as Chromium).context.route(/[/]session-[^/]*[.]js$/, () => undefined);
+    const link = await linkOf(ada);
+    await listenByLink(chidi, link);
+    await expectHeard([chidi], [ada, bao], voices, { mixed: true });
+    const ruled = `stoaSession.session.act.setRules({
+      floor: stoaSession.session.view.room.value.stage.find(({ name }) => name === ${JSON.stringify(bao.name)}).id })`;
+    expect(await ada.evaluate(ruled)).toBe(true);
+    await until(
+      'Ada to be silent',
+      async () => (await listenTo(chidi, voices)).scores[ada.voice.name]!.score < SAME_VOICE,
+    );
+    await expectHeard([chidi], [bao], voices);
+    await chidi.goto(url);
+    await listenByLink(chidi, link);
+    await expectHeard([chidi], [bao], voices);
   },
 );

@@ -7,6 +7,7 @@ import { readDeviceBackup, writeDeviceBackup } from '../../../src/client/session
 import { readPeople, writePeople } from '../../../src/client/session/people/people-file.ts';
 import { PeopleStore } from '../../../src/client/session/people/people-store.ts';
 import { device, tab } from '../../../src/client/session/platform/storage.ts';
+import { writeFound } from '../../../src/node/community/found/record.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
 import { readFragment } from '../../../src/node/directory/fragment.ts';
 import { parseFragment } from '../../../src/node/directory/room-link.ts';
@@ -38,6 +39,7 @@ export async function pageTargets(): Promise<Target[]> {
   const invite = await encodeInvite({ room: set.room, root: root.publicKey, chain: chains.link.bytes, seed: SEED });
   const profile = await readProfile((await vectorsOf('community'))[0]!);
   const id = toBase64url(profile.root);
+  const record = await writeFound(root, { relays: [ADDRESS], places: ['dns:_stoa.porch.example'], version: 7 });
 
   const texts = new MemoryStore<'grants' | 'grants-unread'>();
   const grants = new GrantStore(texts);
@@ -46,7 +48,10 @@ export async function pageTargets(): Promise<Target[]> {
   grants.spend(room, 'seat');
   grants.undo(room, chains.host.bytes);
   const storedGrants = texts.get('grants')!;
-  rememberFollowed({ followed: [{ id, root: profile.root, relays: [ADDRESS], profile }], shown: id });
+  rememberFollowed({
+    followed: [{ id, root: profile.root, relays: [ADDRESS], places: record.places, record, profile }],
+    shown: id,
+  });
   const storedFollowed = device.get('communities')!;
   remember({ room, place: 'stage', muted: false, session: toHex(session.publicKey) });
   const storedStay = tab.get('stay')!;
@@ -60,7 +65,12 @@ export async function pageTargets(): Promise<Target[]> {
   return [
     {
       name: 'link within the page',
-      seeds: [`#room=${room}&relay=${ADDRESS}`, `#community=${id}`, `#invite=${invite}`, ''].map(utf8),
+      seeds: [
+        `#room=${room}&relay=${ADDRESS}`,
+        `#community=${id}&place=dns:_stoa.porch.example`,
+        `#invite=${invite}`,
+        '',
+      ].map(utf8),
       read: ofText((text) => [readFragment(text), parseFragment(text)]),
       refuses: NEVER,
     },

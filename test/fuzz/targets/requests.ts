@@ -4,7 +4,8 @@ import { streamPair } from '@libp2p/utils';
 import { readStoredPlans } from '../../../relay/planned/plan-file.ts';
 import { readStoredReminders } from '../../../relay/reminders/reminder-file.ts';
 import { readStoredReport } from '../../../relay/reports/report-files.ts';
-import { exchangeProfile, serveProfiles } from '../../../src/node/community/exchange.ts';
+import { exchange, FOUND, PROFILES, serveExchange } from '../../../src/node/community/exchange.ts';
+import { writeFound } from '../../../src/node/community/found/record.ts';
 import { communityOf } from '../../../src/node/community/name.ts';
 import { readProfile } from '../../../src/node/community/profile.ts';
 import { Directory } from '../../../src/node/directory/directory.ts';
@@ -78,6 +79,11 @@ export async function requestTargets(): Promise<Target[]> {
   const profile = await readProfile((await vectorsOf('community'))[0]!);
   const community = communityOf(profile.root);
   const store = { get: () => profile, put: () => undefined };
+  const found = await writeFound(await signer(1), {
+    relays: ['/dns4/relay.example/tcp/443/wss/p2p/12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdXX'],
+    places: ['dns:_stoa.porch.example'],
+    version: 7,
+  });
   const share = 0.05;
   const reporter = await signer(5);
   const reported = await writeReport(reporter, (await spoken(1)).draft);
@@ -163,14 +169,28 @@ export async function requestTargets(): Promise<Target[]> {
     {
       name: 'request for a profile',
       seeds: [encodeCbor([1, community, 0, profile.bytes]), encodeCbor([1, community, 2, null])],
-      read: await asked((libp2p) => serveProfiles(libp2p, store)),
+      read: await asked((libp2p) => serveExchange(PROFILES, libp2p, store)),
       share,
     },
     {
       name: 'reply with a profile',
       seeds: [encodeCbor([1, profile.version + 1, profile.bytes]), encodeCbor([1, 0, null])],
       read: replied((connection, signal) =>
-        exchangeProfile(connection, community, { ...store, get: () => undefined }, signal),
+        exchange(PROFILES, connection, community, { ...store, get: () => undefined }, signal),
+      ),
+      share,
+    },
+    {
+      name: 'request for where a community is',
+      seeds: [encodeCbor([1, community, 0, found.bytes]), encodeCbor([1, community, 2, null])],
+      read: await asked((libp2p) => serveExchange(FOUND, libp2p, { get: () => undefined, put: () => undefined })),
+      share,
+    },
+    {
+      name: 'reply with where a community is',
+      seeds: [encodeCbor([1, found.version + 1, found.bytes]), encodeCbor([1, 0, null])],
+      read: replied((connection, signal) =>
+        exchange(FOUND, connection, community, { get: () => undefined, put: () => undefined }, signal),
       ),
       share,
     },

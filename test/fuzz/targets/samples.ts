@@ -1,4 +1,6 @@
 /** A good one of each record of a room, as its writer makes it, good at NOON. */
+
+import { writeBanList } from '../../../src/node/banlist/ban-list.ts';
 import { writeCard } from '../../../src/node/directory/card.ts';
 import { writeKeyRequest } from '../../../src/node/e2ee/key-request.ts';
 import { issueGrant } from '../../../src/node/grants/issue.ts';
@@ -11,6 +13,7 @@ import { writeState } from '../../../src/node/moderation/state.ts';
 import { writeCarried } from '../../../src/node/profile/carried.ts';
 import { writeProfileRecord } from '../../../src/node/profile/profile-record.ts';
 import { writeCaption } from '../../../src/node/records/caption.ts';
+import { writeHandReason } from '../../../src/node/records/hand-reason.ts';
 import { writePlaying } from '../../../src/node/records/playing.ts';
 import { writeRemark } from '../../../src/node/records/remark.ts';
 import { NO_RULES, writeRules } from '../../../src/node/records/rules.ts';
@@ -117,6 +120,42 @@ export async function samples() {
       await writePlaying(session!, id, { at: NOON, title: { epoch: 1, sealed: new Uint8Array(40).fill(6) } }),
       session,
       'stoa/record/playing/1',
+    ),
+    'ban list': sign(
+      (
+        await writeBanList(root!, {
+          version: NOON / 1_000,
+          name: 'Readers',
+          people: [
+            {
+              person: '0123456789abcdef01234567',
+              name: 'Ada',
+              reason: 'Shouted',
+              when: NOON / 1_000,
+              until: undefined,
+            },
+            { person: '0123456789abcdef01234568', name: '', reason: 'x', when: 0, until: NOON / 1_000 },
+          ],
+          taken: [{ root: host!.publicKey, name: 'Writers' }],
+          leftOut: 1,
+        })
+      ).bytes,
+      root,
+      'stoa/record/ban-list/1',
+    ),
+    'reason of a hand': sign(
+      await writeHandReason(session!, id, { since: NOON - 5, at: NOON, reason: 'A question' }),
+      session,
+      'stoa/record/hand-reason/1',
+    ),
+    'sealed reason of a hand': sign(
+      await writeHandReason(session!, id, {
+        since: NOON - 5,
+        at: NOON,
+        reason: { epoch: 1, sealed: new Uint8Array(40).fill(6) },
+      }),
+      session,
+      'stoa/record/hand-reason/1',
     ),
     tally: sign(
       await writeTally(relay!, id, { at: NOON, listeners: 1, applause: [0, 0, 0, 0, 0] }),

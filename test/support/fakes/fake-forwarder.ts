@@ -27,6 +27,7 @@ export function openRoom(id: RoomId): Room {
     root: key,
     nonce: new Uint8Array(16),
     title: 'Evening',
+    topics: [],
     language: 'en',
     open: true,
     created: NOON,

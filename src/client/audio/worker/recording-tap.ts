@@ -1,27 +1,35 @@
-/** Hands on what comes: the signed bundles that relays brought, to a worker that records; the last of them, to a report; and the frames of one voice, to whoever captions it for this person. */
-import type { Frame } from '../../../node/media/frame.ts';
+/** Hands on what comes: to a worker that records, the signed bundles that relays brought and the frames that are sent; the last of the bundles, to a report; and the frames of one voice, to whoever captions it for this person. */
+import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import { bundleAround } from '../../../node/records/bundle.ts';
 import type { KeptAnswer, KeptQuestion, Overheard, ToWorker } from '../messages.ts';
 import type { Receiver } from './receiver.ts';
 import { SignedRing } from './signed-ring.ts';
+import { WaitingSound } from './waiting-sound.ts';
 
-export type Tap = (session: string, frames: readonly Frame[]) => void;
+export interface Taps {
+  /** Frames are those that `readBundle` read, and their bundle is verified. */
+  heard(session: string, frames: readonly Frame[]): void;
+  /** A frame of the own voice, as it is sent. */
+  said(stream: StreamId, frame: Frame): void;
+}
+
+type Keep = (session: string, bundle: Uint8Array<ArrayBuffer>) => void;
 
 /** How often what is too old for a report is forgotten, ms. */
 const FORGET = 5_000;
 
-let recording: Tap | undefined;
-let keeping: Tap | undefined;
+let recording: WaitingSound | undefined;
+let keeping: Keep | undefined;
 
-/** The tap of bundles from now on, if there is one. */
+/** What is to be told from now on, if anything. */
 export function tapBy(
   message: Extract<ToWorker, { type: 'tap' | 'ring' }>,
   receiver: Pick<Receiver, 'ear'>,
-): Tap | undefined {
+): Taps | undefined {
   const { port } = message;
   const voice = message.type === 'tap' ? message.voice : undefined;
   if (message.type === 'ring') keeping = port && ringTo(port);
-  else if (voice === undefined) recording = port && tapTo(port);
+  else if (voice === undefined) recording = port && new WaitingSound(port);
   else
     receiver.ear =
       port &&
@@ -35,23 +43,19 @@ export function tapBy(
         port.postMessage(heard);
       });
   const [record, keep] = [recording, keeping];
-  if (record === undefined || keep === undefined) return record ?? keep;
-  return (session, frames) => {
-    record(session, frames);
-    keep(session, frames);
-  };
-}
-
-/** Frames are those that `readBundle` read, and their bundle is verified. */
-export function tapTo(port: MessagePort): Tap {
-  return (session, frames) => {
-    const bundle = bundleAround(frames).slice();
-    port.postMessage({ session, bundle }, [bundle.buffer]);
+  if (record === undefined && keep === undefined) return undefined;
+  return {
+    heard: (session, frames) => {
+      const bundle = bundleAround(frames).slice();
+      record?.heard(session, bundle, frames.length);
+      keep?.(session, bundle);
+    },
+    said: (stream, frame) => record?.said(stream, frame),
   };
 }
 
 /** Keeps the last ones. The port asks, and is answered. */
-function ringTo(port: MessagePort): Tap {
+function ringTo(port: MessagePort): Keep {
   const kept = new SignedRing();
   let waits = false;
   // Where nobody talks any more, nothing is kept for long.
@@ -65,8 +69,8 @@ function ringTo(port: MessagePort): Tap {
   };
   port.onmessage = ({ data: { question, session } }: MessageEvent<KeptQuestion>) =>
     port.postMessage({ question, bundles: kept.of(session, performance.now()) } satisfies KeptAnswer);
-  return (session, frames) => {
-    kept.note(session, bundleAround(frames).slice(), performance.now());
+  return (session, bundle) => {
+    kept.note(session, bundle, performance.now());
     forgetLater();
   };
 }

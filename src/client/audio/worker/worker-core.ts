@@ -20,7 +20,7 @@ import { FrameGate } from './frame-gate.ts';
 import { LevelReports } from './level-reports.ts';
 import { Part } from './part.ts';
 import { Receiver } from './receiver.ts';
-import type { Tap } from './recording-tap.ts';
+import type { Taps } from './recording-tap.ts';
 import type { Sender } from './sender.ts';
 
 export interface WorkerCoreOptions {
@@ -54,7 +54,7 @@ export class WorkerCore {
   #audible: ReadonlySet<string> = new Set();
   /** The page needs the own frames too. */
   #frames = false;
-  #tap: Tap | undefined;
+  #taps: Taps | undefined;
   #sender: Sender | undefined;
   #mode: CaptureMode = 'held';
   #captures = 0;
@@ -70,7 +70,7 @@ export class WorkerCore {
     });
     const local = new LocalRelays({
       play: (voice, stream, frames) => {
-        this.#tap?.(voice, frames);
+        this.#taps?.heard(voice, frames);
         this.#gate.play(voice, stream, frames);
       },
       open: (address, _connection, taken) => {
@@ -170,12 +170,13 @@ export class WorkerCore {
 
   #said(stream: StreamId, frame: Frame): void {
     this.#links.loaded?.send(stream, frame);
+    this.#taps?.said(stream, frame);
     if (this.#frames) this.#o.post({ type: 'frame', stream, frame });
   }
 
   async #tapBy(message: Message<'tap' | 'ring'>): Promise<void> {
     try {
-      this.#tap = (await import('./recording-tap.ts')).tapBy(message, this.#receiver);
+      this.#taps = (await import('./recording-tap.ts')).tapBy(message, this.#receiver);
     } catch {
       // Whoever records or keeps hears nothing, and says so.
       message.port?.close();

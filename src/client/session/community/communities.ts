@@ -3,7 +3,9 @@
  * follow one, or are about to.
  */
 import { MAX_COMMUNITY_NAME_BYTES, MAX_RULES_BYTES } from '../../../node/community/constants.ts';
-import { exchangeProfile } from '../../../node/community/exchange.ts';
+import { exchange, FOUND, PROFILES } from '../../../node/community/exchange.ts';
+import { MAX_PLACES, placeParts } from '../../../node/community/found/place.ts';
+import { type Found, isNewerFound } from '../../../node/community/found/record.ts';
 import { type CommunityName, communityOf } from '../../../node/community/name.ts';
 import { type Profile, writeProfile } from '../../../node/community/profile.ts';
 import { formatCommunity } from '../../../node/directory/fragment.ts';
@@ -23,20 +25,28 @@ import type {
   Community,
   CommunityActions,
   CommunityDraft,
+  FoundDraft,
+  FoundField,
   MembershipKind,
+  PlaceCheck,
   Communities as View,
 } from '../view/communities.ts';
 import { readBackup, writeBackup } from './backup.ts';
+import { Finder } from './finder.ts';
 import { type Followed, MAX_FOLLOWED, recallFollowed, rememberFollowed } from './followed.ts';
 import { Membership } from './membership.ts';
 import { smallPicture } from './picture.ts';
 import { keepRoot, loadRoots } from './root-keys.ts';
+import { checkPlaces, shownFound, signFound } from './sign-found.ts';
 
 export interface CommunitiesOptions {
   readonly identity: Signer;
   readonly grants: GrantStore;
   readonly relays: RelayPool;
   readonly location: Location;
+  /** The page is at no room. */
+  readonly inHallway: () => boolean;
+  readonly hideAddress: () => boolean;
   /** Another community's hallway is shown from now on; undefined for the lobby. */
   readonly onShow: (community: CommunityName | undefined) => void;
   readonly onChange: (view: View) => void;
@@ -54,6 +64,7 @@ const ASK_TIMEOUT = 5_000;
 export class Communities implements CommunityActions {
   readonly #o: CommunitiesOptions;
   readonly #known = new Map<string, Known>();
+  readonly #finder: Finder;
   #roots = new Map<string, Uint8Array>();
   #shown: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,6 +73,17 @@ export class Communities implements CommunityActions {
 
   constructor(options: CommunitiesOptions) {
     this.#o = options;
+    this.#finder = new Finder({
+      relays: options.relays,
+      inHallway: options.inHallway,
+      hidden: options.hideAddress,
+      sought: () => {
+        const known = this.#known.get(this.#shown ?? '');
+        return known && { ...known, relays: relaysOf(known), places: placesOf(known) };
+      },
+      onFound: (id, found) => this.#keepFound(id, found),
+      onChange: () => this.#tell(),
+    });
   }
 
   /** Restores the communities that this device followed, and the one shown last. */
@@ -76,24 +98,27 @@ export class Communities implements CommunityActions {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    this.#finder.stop();
   }
 
   /** Opened by a link: follows the community and opens the invite. */
-  async come({ community: id, relays, invite }: Extract<Route, { at: 'community' }>): Promise<void> {
-    await this.#follow(id, relays);
+  async come({ community: id, relays, places, invite }: Extract<Route, { at: 'community' }>): Promise<void> {
+    await this.#follow(id, relays, places);
     if (invite !== undefined) await this.#known.get(id)?.membership.open(invite);
     await this.show(id);
   }
 
-  /** A relay connected: one of the two may have a newer profile. */
-  relaysChanged(): void {
-    if (this.#shown !== undefined) void this.#ask();
+  /** A relay was lost or not reached, or connected (`fresh`): then one of the two may have a newer profile. */
+  relaysChanged(fresh: boolean): void {
+    if (this.#shown === undefined) return;
+    this.#finder.relaysChanged();
+    if (fresh) void this.#ask();
   }
 
   /** The person has chosen to use less data, or not to any more. */
   dataChanged(): void {
     this.#tell();
-    this.relaysChanged();
+    this.relaysChanged(true);
   }
 
   /** The grant that permits opening rooms under a community; undefined where there is none. */
@@ -106,8 +131,9 @@ export class Communities implements CommunityActions {
   async show(id: string | undefined): Promise<void> {
     const known = id === undefined ? undefined : this.#known.get(id);
     this.#shown = known?.id;
-    if (known !== undefined) this.#o.relays.learn(known.relays);
+    if (known !== undefined) this.#learn(relaysOf(known));
     this.#o.onShow(known && communityOf(known.root));
+    this.#finder.turn();
     this.#changed();
     if (known !== undefined) void this.#ask();
   }
@@ -118,7 +144,7 @@ export class Communities implements CommunityActions {
     const profile = await this.#write(signer, draft, undefined);
     const id = toBase64url(signer.publicKey);
     await this.#own(id, seed);
-    await this.#follow(id, []);
+    await this.#follow(id);
     this.#keep(id, profile);
     await this.show(id);
   }
@@ -128,6 +154,25 @@ export class Communities implements CommunityActions {
     if (seed === undefined || known === undefined) return;
     this.#keep(id, await this.#write(await linkSigner(seed), draft, known.profile));
     void this.#ask();
+  }
+
+  async sign(id: string, draft: FoundDraft): Promise<FoundField | undefined> {
+    const [seed, known] = [this.#roots.get(id), this.#known.get(id)];
+    if (seed === undefined || known === undefined) throw new RangeError('not mine');
+    const signed = await signFound(await linkSigner(seed), draft, known.record);
+    if (typeof signed === 'string') return signed;
+    this.#keepFound(id, signed);
+    void this.#ask();
+    return undefined;
+  }
+
+  async check(id: string): Promise<readonly PlaceCheck[]> {
+    const record = this.#known.get(id)?.record;
+    return record === undefined ? [] : checkPlaces(record);
+  }
+
+  async look(id: string): Promise<void> {
+    if (id === this.#shown) await this.#finder.ask();
   }
 
   async join(id: string): Promise<void> {
@@ -168,7 +213,7 @@ export class Communities implements CommunityActions {
     const seed = await readBackup(text, passphrase);
     const id = toBase64url((await linkSigner(seed)).publicKey);
     await this.#own(id, seed);
-    await this.#follow(id, []);
+    await this.#follow(id);
     await this.show(id);
   }
 
@@ -177,10 +222,17 @@ export class Communities implements CommunityActions {
     await keepRoot(id, seed);
   }
 
-  async #follow(id: string, relays: readonly string[]): Promise<void> {
+  async #follow(id: string, relays: readonly string[] = [], places: readonly string[] = []): Promise<void> {
     const held = this.#known.get(id);
-    const known = { id, root: fromBase64url(id), profile: held?.profile };
-    await this.#know({ ...known, relays: relays.length > 0 ? relays : (held?.relays ?? []) });
+    await this.#know({
+      id,
+      root: fromBase64url(id),
+      profile: held?.profile,
+      record: held?.record,
+      relays: relays.length > 0 ? relays : (held?.relays ?? []),
+      // Anybody can write a link: it adds places, and takes none away.
+      places: [...new Set([...(held?.places ?? []), ...places])].slice(0, MAX_PLACES),
+    });
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= MAX_FOLLOWED) break;
       // A key that exists only on this device is never evicted because somebody opened a link.
@@ -202,6 +254,19 @@ export class Communities implements CommunityActions {
     this.#changed();
   }
 
+  #keepFound(id: string, record: Found): void {
+    const known = this.#known.get(id);
+    if (known === undefined || !isNewerFound(record, known.record)) return;
+    this.#known.set(id, { ...known, record });
+    if (id === this.#shown) this.#learn(record.relays);
+    this.#changed();
+  }
+
+  /** Somebody who goes to a community's hallway wants its relays before others; in a room those of the room come first. */
+  #learn(relays: readonly string[]): void {
+    this.#o.relays.learn(relays, { prefer: this.#o.inHallway() });
+  }
+
   async #write(root: Signer, draft: CommunityDraft, before: Profile | undefined): Promise<Profile> {
     const name = tidyText(draft.name, MAX_NAME, MAX_COMMUNITY_NAME_BYTES);
     if (name === '') throw new RangeError('a name is needed');
@@ -216,13 +281,18 @@ export class Communities implements CommunityActions {
     });
   }
 
-  /** Asks connected relays for the shown community's profile, and sends them a newer one. */
+  /** Asks connected relays for the shown community's profile and where it is, and sends them what is newer. */
   async #ask(): Promise<void> {
     clearTimeout(this.#timer);
     const known = this.#shown === undefined ? undefined : this.#known.get(this.#shown);
     if (known === undefined || this.#asking || this.#stopped) return;
     this.#asking = true;
     const { id } = known;
+    const name = communityOf(known.root);
+    const where = {
+      get: () => this.#known.get(id)?.record,
+      put: (_: CommunityName, found: Found) => this.#keepFound(id, found),
+    };
     const cache = {
       get: () => this.#known.get(id)?.profile,
       put: (_: CommunityName, profile: Profile) => this.#keep(id, profile),
@@ -231,7 +301,9 @@ export class Communities implements CommunityActions {
     for (const { connection } of this.#o.relays.held) {
       try {
         const signal = AbortSignal.timeout(ASK_TIMEOUT);
-        if (!(await exchangeProfile(connection, communityOf(known.root), cache, signal))) settled = false;
+        if (!(await exchange(PROFILES, connection, name, cache, signal))) settled = false;
+        // Relays of before know nothing of it.
+        else await exchange(FOUND, connection, name, where, signal).catch(() => undefined);
       } catch {
         // Another relay or the next round may do.
         settled = false;
@@ -244,9 +316,11 @@ export class Communities implements CommunityActions {
   }
 
   #address(id: string, invite?: string): string {
+    const known = this.#known.get(id);
     const held = this.#o.relays.held.map(({ address }) => address);
-    const relays = held.length > 0 ? held : (this.#known.get(id)?.relays ?? []);
-    return new URL(formatCommunity(id, relays, invite), this.#o.location.href).href;
+    const relays = held.length > 0 ? held : known === undefined ? [] : relaysOf(known);
+    const places = known === undefined ? '' : placeParts(placesOf(known));
+    return new URL(formatCommunity(id, relays, invite) + places, this.#o.location.href).href;
   }
 
   #changed(): void {
@@ -259,8 +333,10 @@ export class Communities implements CommunityActions {
     this.#o.onChange({ followed, shown: followed.find(({ id }) => id === this.#shown) });
   }
 
-  #shownOf({ id, profile, membership }: Known): Community {
+  #shownOf(known: Known): Community {
+    const { id, profile, membership, record } = known;
     const { until, invites, offer, standing } = membership;
+    const finding = id === this.#shown ? this.#finder.finding : undefined;
     const defaults = profile?.defaults;
     return {
       id,
@@ -276,11 +352,24 @@ export class Communities implements CommunityActions {
       },
       link: this.#address(id),
       standing,
+      relays: [...new Set([...this.#o.relays.held.map(({ address }) => address), ...relaysOf(known)])],
+      ...(finding === undefined ? {} : { finding }),
+      ...(record === undefined || standing !== 'owner' ? {} : { found: shownFound(record) }),
       ...(until === undefined ? {} : { until }),
       ...(invites === undefined ? {} : { invites }),
       ...(offer === undefined ? {} : { offer }),
     };
   }
+}
+
+/** Those that its owner names before those of a link. */
+function relaysOf({ record, relays }: Followed): readonly string[] {
+  return [...new Set([...(record?.relays ?? []), ...relays])];
+}
+
+/** Those that its owner names; a link's until then. */
+function placesOf({ record, places }: Followed): readonly string[] {
+  return record !== undefined && record.places.length > 0 ? record.places : places;
 }
 
 function usesLessData(): boolean {

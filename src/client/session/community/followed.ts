@@ -1,4 +1,6 @@
-/** The communities that this device follows, as it stores them: their profiles, and relays that know them. */
+/** The communities that this device follows, as it stores them: their profiles, relays that know them, and where else they are found. */
+import { isPlace, MAX_PLACES } from '../../../node/community/found/place.ts';
+import { type Found, readFound } from '../../../node/community/found/record.ts';
 import { type Profile, readProfile } from '../../../node/community/profile.ts';
 import { isCommunityId } from '../../../node/identity/ids.ts';
 import { isRelayAddress } from '../../../node/relays/address.ts';
@@ -10,6 +12,10 @@ export interface Followed {
   readonly id: string;
   readonly root: Uint8Array;
   readonly relays: readonly string[];
+  /** Named by the link. */
+  readonly places: readonly string[];
+  /** What was read last of where it is. */
+  readonly record: Found | undefined;
   readonly profile: Profile | undefined;
 }
 
@@ -37,30 +43,38 @@ export async function recallFollowed(): Promise<Memory> {
 }
 
 export function rememberFollowed({ followed, shown }: Memory): void {
-  const written = followed.map(({ id, relays, profile }) => ({
+  const written = followed.map(({ id, relays, places, record, profile }) => ({
     id,
     relays,
+    places,
+    record: record && toBase64url(record.bytes),
     profile: profile && toBase64url(profile.bytes),
   }));
   device.set('communities', JSON.stringify({ followed: written, shown }));
 }
 
 async function read(value: unknown): Promise<Followed | undefined> {
-  const { id, relays, profile } = (value ?? {}) as Partial<Record<string, unknown>>;
+  const { id, relays, places, record, profile } = (value ?? {}) as Partial<Record<string, unknown>>;
   if (typeof id !== 'string' || !isCommunityId(id)) return undefined;
   return {
     id,
     root: fromBase64url(id),
-    relays: Array.isArray(relays) ? relays.filter((r) => typeof r === 'string' && isRelayAddress(r)).slice(0, 3) : [],
-    profile: typeof profile === 'string' ? await asProfile(profile) : undefined,
+    relays: textsIn(relays).filter(isRelayAddress).slice(0, 3),
+    places: textsIn(places).filter(isPlace).slice(0, MAX_PLACES),
+    record: await signedIn(record, readFound),
+    profile: await signedIn(profile, readProfile),
   };
 }
 
-async function asProfile(text: string): Promise<Profile | undefined> {
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+/** Undefined for a version that this page cannot decode: it will be fetched again. */
+async function signedIn<T>(value: unknown, decode: (bytes: Uint8Array) => Promise<T>): Promise<T | undefined> {
   try {
-    return await readProfile(fromBase64url(text));
+    return typeof value === 'string' ? await decode(fromBase64url(value)) : undefined;
   } catch {
-    // A version that this page cannot decode: the profile will be fetched again.
     return undefined;
   }
 }

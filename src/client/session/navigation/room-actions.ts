@@ -10,6 +10,7 @@ import type { RoomNavigator } from './room-navigator.ts';
 type Deeds = Pick<
   Actions,
   | 'raiseHand'
+  | 'explainHand'
   | 'setRecording'
   | 'recordings'
   | 'captions'
@@ -59,6 +60,7 @@ export function roomActions(rooms: RoomNavigator, identity: Signer): Deeds {
     profiles: () => rooms.parts.profiles(),
     setKeepsMyVoice: (keep) => rooms.setKeepsMyVoice(keep),
     raiseHand: async (raised) => talk()?.raise(raised),
+    explainHand: async (reason) => (await talk()?.explain(reason)) ?? false,
     react: async (reaction) => talk()?.react(reaction),
     write: async (text) => (await talk()?.write(text)) ?? false,
     endRoom: () => {

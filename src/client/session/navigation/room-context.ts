@@ -9,6 +9,7 @@ import type { Self } from '../../../node/records/member.ts';
 import type { RelayPool } from '../../../node/relays/relay-pool.ts';
 import type { Peer } from '../../../node/transport/peer.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
+import type { ListDesk } from '../banlists/list-desk.ts';
 import type { Notices } from '../monitoring/notices.ts';
 import type { CarriedRoom } from '../platform/begun-listening.ts';
 import type { MicrophoneDesk } from '../platform/microphone.ts';
@@ -30,6 +31,8 @@ export interface RoomContext {
   readonly directory: (charter: Charter) => Directory;
   /** Loaded on demand. */
   readonly reports: () => Promise<ReportActions>;
+  /** The same. */
+  readonly lists: () => Promise<ListDesk>;
   /** A link leads to a community. */
   readonly onCommunity: (route: Extract<Route, { at: 'community' }>) => void;
   readonly iceServers: () => RTCIceServer[];

@@ -512,6 +512,7 @@ export class RoomNavigator {
     this.#place.value = 'room';
     this.#show();
     void this.parts.keepVoices(visit);
+    void this.parts.keepLists(visit);
   }
 
   /** The room is so large that newcomers who listen join the audience. Somebody who may decide has a record of their own. */

@@ -14,6 +14,7 @@ import type { Charter } from '../../../node/records/charter.ts';
 import { Room as RoomRecords } from '../../../node/room/room.ts';
 import { serveSnapshots } from '../../../node/room/snapshot-protocol.ts';
 import { isHost, stageOf } from '../../../node/room/stage-rules.ts';
+import type { ListKeeper } from '../banlists/list-keeper.ts';
 import type { RoomCaptions } from '../captions/room-captions.ts';
 import type { RoomMusic } from '../music/room-music.ts';
 import { people } from '../people/people-store.ts';
@@ -43,6 +44,8 @@ export interface RoomVisit {
   /** Once inside: the last of what is said, so that it can be reported. */
   kept: KeptVoices | undefined;
   reportWatch: ReportWatch | undefined;
+  /** Once inside: bans by the lists of the room's community, while this person presides. */
+  listKeeper: ListKeeper | undefined;
   /** Once this person has wanted to read. */
   captions: RoomCaptions | undefined;
   /** Once this person has wanted to play a file. */
@@ -100,6 +103,7 @@ export function createVisit(
     recording: undefined,
     kept: undefined,
     reportWatch: undefined,
+    listKeeper: undefined,
     captions: undefined,
     music: undefined,
     profiles: undefined,
@@ -149,6 +153,7 @@ export async function endVisit({
   recording,
   kept,
   reportWatch,
+  listKeeper,
   captions,
   music,
   profiles,
@@ -158,6 +163,7 @@ export async function endVisit({
   captions?.stop();
   kept?.stop();
   reportWatch?.stop();
+  listKeeper?.stop();
   music?.close();
   profiles?.stop();
   // It goes on in a worker of its own, and says when it is done.

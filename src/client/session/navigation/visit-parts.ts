@@ -102,6 +102,23 @@ export class VisitParts {
     return visit.profiles;
   }
 
+  /** Keeps those out whom the lists of the room's community name, where this person presides. */
+  async keepLists(visit: RoomVisit): Promise<void> {
+    try {
+      const { ListKeeper } = await fetchCode(() => import('../banlists/list-keeper.ts'));
+      if (this.#of.visit() !== visit) return;
+      const { clockIsRight, lists, self } = this.#o;
+      visit.listKeeper ??= new ListKeeper({
+        records: visit.records,
+        me: personOf(self.identity),
+        clockIsRight,
+        desk: lists,
+      });
+    } catch (cause) {
+      console.warn('nobody is kept out by a list', cause);
+    }
+  }
+
   /** The last of what is said is kept while this person is inside, so that it can be reported; and who decides is told of reports. */
   async keepVoices(visit: RoomVisit): Promise<void> {
     try {

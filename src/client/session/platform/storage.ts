@@ -57,6 +57,8 @@ type DeviceKey =
   | 'blocks'
   | 'planned'
   | 'reports-seen'
+  | 'ban-lists'
+  | 'list-bans'
   | 'reminders';
 
 /** Kept until the person clears the site's data. */

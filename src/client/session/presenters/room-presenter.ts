@@ -11,6 +11,7 @@ import { isRecordable, recordersOf } from '../../../node/room/recording.ts';
 import type { Room as RoomRecords } from '../../../node/room/room.ts';
 import { MESSAGE_HEADERS, type Traffic } from '../../audio/traffic.ts';
 import type { PutOutPerson, Room } from '../view/room.ts';
+import { handReason } from './hand-reason.ts';
 import { hostOf, namedFace } from './lobby-presenter.ts';
 import { logOf } from './moderation-log.ts';
 import { type PeopleSources, peopleOf, putOutOf } from './people-presenter.ts';
@@ -90,9 +91,13 @@ export function roomOf(sources: RoomSources): Room {
     traffic: trafficOf(sources),
     unheard: onStage && sources.microphone && !participant.muted && !participant.sounds,
     leftRelays: participant.relay.status.left,
-    hands: records.interactions.hands
-      .filter(isIn)
-      .map((hand) => ({ ...named(hand), id: hand.id, me: hand.id === participant.me })),
+    hands: records.interactions.hands.filter(isIn).map((hand) => ({
+      ...named(hand),
+      id: hand.id,
+      me: hand.id === participant.me,
+      reason: handReason(records, participant, hand.id),
+      ...(records.rules.mayLink(personOf(hand.identity), Date.now()) ? {} : { linkless: true }),
+    })),
     lines: records.interactions.lines.filter(isRead).map((line) => ({
       ...named(line),
       id: `${line.id} ${line.at}`,

@@ -15,6 +15,14 @@ interface SyncHandle {
   close(): void;
 }
 
+/** How long a file is, is asked once: it may be a message to another process. */
+interface OpenFile {
+  readonly handle: SyncHandle;
+  size: number;
+  /** Something was written since it was flushed. */
+  fresh: boolean;
+}
+
 const FOLDER = 'recordings';
 
 /** The folder of all recordings. Rejects where the browser has no private files, or refuses them. */
@@ -25,7 +33,7 @@ export async function recordingsFolder(): Promise<FileSystemDirectoryHandle> {
 export class BrowserFiles implements RecordingFiles {
   readonly #folder: FileSystemDirectoryHandle;
   /** Files that are being written. Nobody else may open them meanwhile. */
-  readonly #open = new Map<string, SyncHandle>();
+  readonly #open = new Map<string, OpenFile>();
 
   constructor(folder: FileSystemDirectoryHandle) {
     this.#folder = folder;
@@ -59,24 +67,24 @@ export class BrowserFiles implements RecordingFiles {
   }
 
   async append(name: string, bytes: Uint8Array): Promise<void> {
-    const handle = await this.#handle(name);
-    write(handle, bytes, handle.getSize());
+    const file = await this.#opened(name);
+    write(file, bytes, file.size);
   }
 
   /** Writes over the beginning of a file. */
   async overwrite(name: string, bytes: Uint8Array): Promise<void> {
-    write(await this.#handle(name), bytes, 0);
+    write(await this.#opened(name), bytes, 0);
   }
 
   async truncate(name: string, bytes: number): Promise<void> {
-    (await this.#handle(name)).truncate(bytes);
+    cut(await this.#opened(name), bytes);
   }
 
   async replace(name: string, text: string): Promise<void> {
-    const handle = await this.#handle(name);
+    const file = await this.#opened(name);
     const bytes = new TextEncoder().encode(text);
-    write(handle, bytes, 0);
-    handle.truncate(bytes.byteLength);
+    write(file, bytes, 0);
+    cut(file, bytes.byteLength);
     this.#close(name);
   }
 
@@ -94,7 +102,7 @@ export class BrowserFiles implements RecordingFiles {
 
   /** What was written so far stays, whatever happens. */
   flush(): void {
-    for (const handle of this.#open.values()) handle.flush();
+    for (const file of this.#open.values()) flush(file);
   }
 
   close(): void {
@@ -102,10 +110,11 @@ export class BrowserFiles implements RecordingFiles {
   }
 
   #close(name: string): void {
-    const handle = this.#open.get(name);
+    const file = this.#open.get(name);
     this.#open.delete(name);
-    handle?.flush();
-    handle?.close();
+    if (file === undefined) return;
+    flush(file);
+    file.handle.close();
   }
 
   async #file(name: string): Promise<File> {
@@ -113,23 +122,37 @@ export class BrowserFiles implements RecordingFiles {
     return (await this.#folder.getFileHandle(name)).getFile();
   }
 
-  async #handle(name: string): Promise<SyncHandle> {
+  async #opened(name: string): Promise<OpenFile> {
     const held = this.#open.get(name);
     if (held !== undefined) return held;
     const file = await this.#folder.getFileHandle(name, { create: true });
     const handle = await (
       file as unknown as { createSyncAccessHandle(): Promise<SyncHandle> }
     ).createSyncAccessHandle();
-    this.#open.set(name, handle);
-    return handle;
+    const opened = { handle, size: handle.getSize(), fresh: false };
+    this.#open.set(name, opened);
+    return opened;
   }
 }
 
-function write(handle: SyncHandle, bytes: Uint8Array, at: number): void {
+function write(file: OpenFile, bytes: Uint8Array, at: number): void {
+  file.fresh = true;
   for (let done = 0; done < bytes.byteLength; ) {
-    const written = handle.write(bytes.subarray(done), { at: at + done });
+    const written = file.handle.write(bytes.subarray(done), { at: at + done });
     // A browser that gives no more space may say so by writing nothing.
     if (written === 0) throw new DOMException('no space', 'QuotaExceededError');
     done += written;
+    file.size = Math.max(file.size, at + done);
   }
+}
+
+function cut(file: OpenFile, bytes: number): void {
+  file.handle.truncate(bytes);
+  file.size = bytes;
+  file.fresh = true;
+}
+
+function flush(file: OpenFile): void {
+  if (file.fresh) file.handle.flush();
+  file.fresh = false;
 }

@@ -7,12 +7,6 @@ import type { Manifest } from '../../../node/recording/manifest.ts';
 import type { OnStage } from '../../../node/recording/recorder.ts';
 import type { Caption } from '../../../node/records/caption.ts';
 
-/** A signed bundle of the session with this key in hex, whose signature is checked. */
-export interface HeardBundle {
-  readonly session: string;
-  readonly bundle: Uint8Array<ArrayBuffer>;
-}
-
 /** Who is there and what they agreed to, as of now. */
 export interface RecordedPeople {
   readonly people: readonly OnStage[];
@@ -23,12 +17,14 @@ export interface RecordedPeople {
 }
 
 export type ToRecorder =
-  /** The first message. Bundles come through `port` and by 'heard'. */
+  /** The first message. What is said comes through `port`, as `Tapped`. */
   | {
       readonly type: 'start';
       /** The folder. */
       readonly id: string;
       readonly room: RoomId;
+      /** Of the own session, by its key in hex. */
+      readonly me: string;
       readonly title: string;
       readonly charter: Uint8Array<ArrayBuffer> | undefined;
       /** ms since 1970. */
@@ -42,13 +38,16 @@ export type ToRecorder =
     }
   | { readonly type: 'people'; readonly people: RecordedPeople }
   | { readonly type: 'keys'; readonly keys: readonly EpochKey[] }
-  | { readonly type: 'heard'; readonly heard: HeardBundle }
+  /** The answer to the oldest 'sign' that has none; undefined for what could not be signed. */
+  | { readonly type: 'signed'; readonly signatures: readonly (Uint8Array | undefined)[] }
   | { readonly type: 'captions'; readonly captions: readonly Caption[] }
   | { readonly type: 'stop' }
   /** Instead of 'start': finishes the folder of a recording that was cut short. */
   | { readonly type: 'recover'; readonly id: string };
 
 export type FromRecorder =
+  /** What the own session is to sign as a frame of its own. */
+  | { readonly type: 'sign'; readonly messages: readonly Uint8Array<ArrayBuffer>[] }
   /** So much, s, is in no file that should be, by now; told when it is more. */
   | { readonly type: 'missed'; readonly seconds: number }
   | { readonly type: 'finished'; readonly manifest: Manifest }

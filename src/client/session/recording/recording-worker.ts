@@ -1,19 +1,19 @@
 /** The script of the worker that records: it goes on while the page's thread stands still or its timers are slowed down. */
-import type { EpochKey } from '../../../node/e2ee/epoch-key.ts';
-import type { PersonId } from '../../../node/identity/person.ts';
 import { FRAME_MS } from '../../../node/media/frame.ts';
 import { CaptionKeeper } from '../../../node/recording/captions/caption-keeper.ts';
-import type { RecordingConsent } from '../../../node/recording/consent.ts';
 import { finishFiles } from '../../../node/recording/finish-files.ts';
 import { CAPTIONS, MANIFEST, SIGNATURES, SOUND } from '../../../node/recording/folder-names.ts';
 import { writeManifest } from '../../../node/recording/manifest.ts';
 import { Recorder } from '../../../node/recording/recorder.ts';
 import { BundleOpener } from '../../../node/recording/sealed/bundle-opener.ts';
 import { MAX_SLOTS } from '../../../node/recording/signature-records.ts';
-import { BUNDLE_FRAMES, readBundle } from '../../../node/records/bundle.ts';
+import { readBundle } from '../../../node/records/bundle.ts';
 import type { Caption } from '../../../node/records/caption.ts';
+import type { Tapped } from '../../audio/messages.ts';
 import { BrowserFiles, recordingsFolder } from './browser-files.ts';
-import type { FromRecorder, HeardBundle, RecordedPeople, ToRecorder } from './messages.ts';
+import type { FromRecorder, ToRecorder } from './messages.ts';
+import { OwnBundles } from './own-bundles.ts';
+import { PeopleThen } from './people-then.ts';
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToRecorder>) => void) | null;
@@ -22,81 +22,148 @@ interface WorkerScope {
 
 /** What was said is written so often, ms. */
 const WRITE = 1_000;
-/** Bundles that wait while files are written: five seconds of twelve people. */
-const MAX_WAITING = 1_000;
+/** After so many times files are flushed: what is written outlasts a browser that is killed, and then a machine that has no power any more. */
+const FLUSH = 5;
+/** What is not handed over by then, ms, is written the next time. */
+const LATE = 300;
+/** At the end, ms. */
+const LAST = 3_000;
+/** What is handed over was said by then, ms: for so long is known who was there. */
+const KNOWN = 10_000;
+/** Captions that wait for what is said. */
+const MAX_CAPTIONS = 64;
+/** Questions that wait for an answer, and answers whose own voice waits for the page to sign it: a page that stands still for a minute loses nothing of it before. */
+const MAX_ASKED = 8;
+const MAX_OWN = 60;
 
 const scope = globalThis as unknown as WorkerScope;
 
-class RecordingWorker implements RecordingConsent {
+interface WaitingCaptions {
+  readonly captions: readonly Caption[];
+  readonly at: number;
+  /** ms since 1970. */
+  readonly wall: number;
+}
+
+class RecordingWorker {
   readonly #files: BrowserFiles;
+  readonly #me: string;
   readonly #recorder: Recorder;
   readonly #opener: BundleOpener | undefined;
-  readonly #since = performance.now();
+  readonly #since: number;
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #port: MessagePort;
   readonly #keeper: CaptionKeeper;
-  #people: RecordedPeople;
+  readonly #people: PeopleThen;
+  readonly #own: OwnBundles;
+  /** Questions that are not answered yet, the oldest first. */
+  readonly #asked: (() => void)[] = [];
+  #captions: WaitingCaptions[] = [];
+  /** The own voice is signed in its order. */
+  #signing: Promise<void> = Promise.resolve();
+  #unsigned = 0;
   /** Writes follow one another. */
   #writing: Promise<void> = Promise.resolve();
+  #written = 0;
   #ended = false;
+  #lost = 0;
   #missed = 0;
 
-  constructor(files: BrowserFiles, message: Extract<ToRecorder, { type: 'start' }>) {
-    const { room, title, started, people, keys, captions, port } = message;
+  constructor(files: BrowserFiles, message: Extract<ToRecorder, { type: 'start' }>, people: PeopleThen, since: number) {
+    const { room, me, title, started, keys, captions, port } = message;
     this.#files = files;
+    this.#me = me;
     this.#people = people;
+    this.#since = since;
     this.#port = port;
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     this.#opener = keys && new BundleOpener(room);
     this.#opener?.hold(keys ?? []);
-    this.#recorder = new Recorder({ room, title, started, serial, consent: this, opener: this.#opener });
-    this.#keeper = new CaptionKeeper(this, this.#recorder, this.#opener);
+    this.#recorder = new Recorder({ room, title, started, serial, consent: people, opener: this.#opener });
+    this.#keeper = new CaptionKeeper(people, this.#recorder, this.#opener);
     this.#keeper.pass(captions);
-    port.onmessage = ({ data }: MessageEvent<HeardBundle>) => this.hear(data);
-    this.#timer = setInterval(() => this.#write(false), WRITE);
+    this.#own = new OwnBundles({ room, epochOf: (payload) => this.#opener?.epochOf(payload) ?? 0, sign });
+    port.onmessage = ({ data }: MessageEvent<Tapped>) => {
+      const answered = this.#asked.shift();
+      void this.#take(data).then(answered);
+    };
+    this.#timer = setInterval(() => void this.#look(LATE, false), WRITE);
   }
 
-  set people(people: RecordedPeople) {
-    this.#people = people;
-  }
-
-  set keys(keys: readonly EpochKey[]) {
-    this.#opener?.hold(keys);
-  }
-
-  get allowed(): boolean {
-    return this.#people.allowed;
-  }
-
-  mayRecord(session: string): boolean {
-    return this.#people.agreed.has(session);
-  }
-
-  get withdrawn(): ReadonlySet<PersonId> {
-    return this.#people.withdrawn;
-  }
-
-  hear({ session, bundle }: HeardBundle): void {
+  receive(message: Exclude<ToRecorder, { type: 'start' | 'recover' | 'people' | 'signed' }>): void {
     if (this.#ended) return;
-    const by = this.#people.people.find(({ id }) => id === session);
-    this.#recorder.take(by, readBundle(bundle).frames, performance.now() - this.#since);
+    if (message.type === 'keys') this.#opener?.hold(message.keys);
+    else if (message.type === 'captions') this.#note(message.captions);
+    else this.#stop().catch(fail);
   }
 
-  read(captions: readonly Caption[]): void {
+  /** Lets in what was said since the last time, and writes. */
+  async #look(patience: number, all: boolean): Promise<void> {
     if (this.#ended) return;
-    for (const caption of captions) {
-      const by = this.#people.people.find(({ id }) => id === caption.id);
-      this.#keeper.take(caption, by, Date.now());
+    if (this.#asked.length < MAX_ASKED) {
+      const answered = new Promise<void>((resolve) => this.#asked.push(resolve));
+      this.#port.postMessage(undefined);
+      await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, patience))]);
+    }
+    if (all) await Promise.all([this.#recorder.idle, this.#keeper.idle]);
+    this.#write(all);
+  }
+
+  /** Others at once, for the page that is to sign the own voice may stand still. Resolves once that is in, too. */
+  async #take({ heard, said, lost }: Tapped): Promise<void> {
+    if (this.#ended) return;
+    const now = performance.now();
+    const captions = this.#captions.splice(0);
+    this.#lost += lost;
+    for (const { session, bundle, age } of heard) this.#hear(session, bundle, now - age);
+    if (this.#unsigned < MAX_OWN) {
+      const wall = Date.now();
+      this.#unsigned++;
+      this.#signing = this.#signing.then(() => this.#say(said, now, wall));
+    } else this.#lost += said.length;
+    // A line is kept beside the sound that it is of.
+    await Promise.all([this.#signing, this.#recorder.idle]);
+    for (const some of captions) this.#read(some);
+    this.#people.forget(now - KNOWN);
+  }
+
+  async #say(said: Tapped['said'], now: number, wall: number): Promise<void> {
+    try {
+      const { bundles, unsigned } = await this.#own.take(said, now, wall);
+      this.#lost += unsigned;
+      for (const { bundle, at } of bundles) this.#hear(this.#me, bundle, at);
+    } catch {
+      this.#lost += said.length;
+    } finally {
+      this.#unsigned--;
     }
   }
 
+  /** What was said is judged by who was there then. */
+  #hear(session: string, bundle: Uint8Array, at: number): void {
+    this.#people.at(at, () =>
+      this.#recorder.take(this.#people.person(session), readBundle(bundle).frames, at - this.#since),
+    );
+  }
+
+  #note(captions: readonly Caption[]): void {
+    this.#captions.push({ captions, at: performance.now(), wall: Date.now() });
+    // Each tells all that there are; what was said before them is in no file yet.
+    if (this.#captions.length > MAX_CAPTIONS) this.#read(this.#captions.shift()!);
+  }
+
+  #read({ captions, at, wall }: WaitingCaptions): void {
+    this.#people.at(at, () => {
+      for (const caption of captions) this.#keeper.take(caption, this.#people.person(caption.id), wall);
+    });
+  }
+
   /** Resolves once all that was said is in files. */
-  async stop(): Promise<void> {
+  async #stop(): Promise<void> {
     clearInterval(this.#timer);
-    this.#port.close();
-    await Promise.all([this.#recorder.idle, this.#keeper.idle]);
-    this.#write(true);
+    await this.#look(LAST, true);
     this.#ended = true;
+    this.#port.close();
     await this.#writing;
     this.#files.close();
     const slots = Math.min(MAX_SLOTS, Math.floor((performance.now() - this.#since) / FRAME_MS));
@@ -120,13 +187,13 @@ class RecordingWorker implements RecordingConsent {
           if (head !== undefined) await this.#files.overwrite(stem + SOUND, head);
         }
         for (const { stem, captions } of lines) await this.#files.append(stem + CAPTIONS, captions);
-        this.#files.flush();
+        if (++this.#written % FLUSH === 0) this.#files.flush();
       })
       .catch((cause: unknown) => this.#fail(cause));
   }
 
   #tellMissed(): void {
-    const missed = this.#recorder.missed + unheard * BUNDLE_FRAMES;
+    const missed = this.#recorder.missed + this.#lost;
     if (missed === this.#missed) return;
     this.#missed = missed;
     scope.postMessage({ type: 'missed', seconds: (missed * FRAME_MS) / 1_000 });
@@ -147,22 +214,29 @@ function fail(cause: unknown): void {
   scope.postMessage({ type: 'failed', why, cause: String(cause) });
 }
 
-let running: RecordingWorker | undefined;
-/** Messages that came while the folder was opened. */
-let early: Exclude<ToRecorder, { type: 'start' | 'recover' }>[] = [];
-/** Those that were too many. */
-let unheard = 0;
+/** Signatures that were asked for, the oldest first. */
+const signing: ((signatures: readonly (Uint8Array | undefined)[]) => void)[] = [];
 
-async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<void> {
+function sign(messages: readonly Uint8Array<ArrayBuffer>[]): Promise<readonly (Uint8Array | undefined)[]> {
+  return new Promise((resolve) => {
+    signing.push(resolve);
+    scope.postMessage({ type: 'sign', messages });
+  });
+}
+
+const people = new PeopleThen();
+let starting: Promise<RecordingWorker> | undefined;
+
+async function start(message: Extract<ToRecorder, { type: 'start' }>): Promise<RecordingWorker> {
   const { id, room, title, charter, started, keys } = message;
+  const since = performance.now();
+  people.note(message.people, since);
   const folder = await (await recordingsFolder()).getDirectoryHandle(id, { create: true });
   const files = new BrowserFiles(folder);
   const members = keys !== undefined;
   const begun = { room, title, charter, members, started, ended: undefined, speakers: [], mixes: [] };
   await files.replace(MANIFEST, writeManifest(begun));
-  running = new RecordingWorker(files, message);
-  for (const waiting of early) receive(waiting);
-  early = [];
+  return new RecordingWorker(files, message, people, since);
 }
 
 async function recover(id: string): Promise<void> {
@@ -172,19 +246,13 @@ async function recover(id: string): Promise<void> {
   scope.postMessage({ type: 'finished', manifest });
 }
 
-function receive(message: Exclude<ToRecorder, { type: 'start' | 'recover' }>): void {
-  if (running === undefined) {
-    if (early.length < MAX_WAITING) early.push(message);
-    else unheard++;
-  } else if (message.type === 'people') running.people = message.people;
-  else if (message.type === 'keys') running.keys = message.keys;
-  else if (message.type === 'heard') running.hear(message.heard);
-  else if (message.type === 'captions') running.read(message.captions);
-  else running.stop().catch(fail);
-}
-
 scope.onmessage = ({ data }) => {
-  if (data.type === 'start') start(data).catch(fail);
-  else if (data.type === 'recover') recover(data.id).catch(fail);
-  else receive(data);
+  if (data.type === 'start') {
+    starting = start(data);
+    starting.catch(fail);
+  } else if (data.type === 'recover') recover(data.id).catch(fail);
+  else if (data.type === 'people') people.note(data.people, performance.now());
+  else if (data.type === 'signed') signing.shift()?.(data.signatures);
+  // Where it could not begin, that is told already.
+  else starting?.then((running) => running.receive(data)).catch(() => undefined);
 };

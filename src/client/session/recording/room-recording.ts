@@ -1,5 +1,4 @@
 /** Records the room that this person is in, from when everybody is shown it until they stop or leave. */
-import { BundleWriter } from '../../../node/fanout/publish/bundle-writer.ts';
 import { personOf } from '../../../node/identity/person.ts';
 import type { Participant } from '../../../node/participant/participant.ts';
 import { RoomConsent } from '../../../node/recording/consent.ts';
@@ -21,6 +20,8 @@ export interface RoomRecordingOptions {
 
 /** How often keys are looked for, ms: a new one is spoken with two seconds after it came. */
 const LOOK = 500;
+/** How often the worker is told of people of whom nothing changed but the time, ms. */
+const RENEW = 60_000;
 /** How long finishing may take before the page stops waiting, ms: the files are finished later then. */
 const FINISH = 30_000;
 
@@ -28,7 +29,6 @@ export class RoomRecording {
   readonly #o: RoomRecordingOptions;
   readonly #worker = new Worker(new URL('./recording-worker.ts', import.meta.url), { type: 'module' });
   readonly #consent: RoomConsent;
-  readonly #own: BundleWriter;
   readonly #off: (() => void)[];
   readonly #ended = Promise.withResolvers<void>();
   #unlock: () => void = () => undefined;
@@ -36,6 +36,9 @@ export class RoomRecording {
   #over = false;
   /** The keys that the worker has, by name. */
   #handed = '';
+  /** What the worker was told of people, and when. */
+  #told = '';
+  #toldAt = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins at once. The folder is named by the time. */
@@ -56,6 +59,7 @@ export class RoomRecording {
         type: 'start',
         id,
         room: records.id,
+        me: participant.me,
         title: charter?.title ?? '',
         charter: charter?.bytes,
         started,
@@ -67,18 +71,9 @@ export class RoomRecording {
       [port2],
     );
     audio.tap(port1);
-    // Relays may not have asked for the own voice, and what is signed twice is the same sound.
-    this.#own = new BundleWriter({
-      room: records.id,
-      session: self.session,
-      epoch: () => participant.keys?.epoch ?? 0,
-      wanted: () => true,
-      send: (bundle) => this.#post({ type: 'heard', heard: { session: participant.me, bundle } }, [bundle.buffer]),
-    });
     const looking = setInterval(() => this.#handKeys(), LOOK);
     this.#off = [
       () => clearInterval(looking),
-      audio.on('frame', (stream, frame) => this.#own.push(stream, frame, Date.now())),
       records.on('change', () => this.#peopleChanged()),
       records.on('caption', () => this.#post({ type: 'captions', captions: records.captions.all })),
       () => audio.tap(undefined),
@@ -94,14 +89,17 @@ export class RoomRecording {
       this.#stopping = true;
       void this.#o.participant.setRecords(false);
       this.#unhook();
-      void this.#own.idle.then(() => this.#post({ type: 'stop' }));
+      this.#post({ type: 'stop' });
       this.#patience = setTimeout(() => this.#end(), FINISH);
     }
     return this.#ended.promise;
   }
 
   get #people(): RecordedPeople {
-    const { members } = this.#o.records.roster;
+    // Whoever is only there is neither heard nor kept, and may be one of hundreds.
+    const members = this.#o.records.roster.members.filter(
+      ({ id, stream }) => stream !== undefined || this.#consent.mayRecord(id),
+    );
     return {
       people: members.map(({ id, identity, version, name, bytes, stream }) => ({
         ...{ id, identity, version, name, bytes, stream },
@@ -121,8 +119,17 @@ export class RoomRecording {
     this.#post({ type: 'keys', keys: open });
   }
 
+  /** Everybody renews their record each few seconds. It is handed over when it says something else, and now and then: a file keeps one that is not old. */
   #peopleChanged(): void {
-    this.#post({ type: 'people', people: this.#people });
+    const people = this.#people;
+    const { allowed, agreed, withdrawn } = people;
+    const named = people.people.map(({ id, name, stream }) => [id, name, stream]);
+    const told = JSON.stringify([named, allowed, [...agreed], [...withdrawn]]);
+    const now = performance.now();
+    if (told !== this.#told || now - this.#toldAt >= RENEW) {
+      [this.#told, this.#toldAt] = [told, now];
+      this.#post({ type: 'people', people });
+    }
     // No longer a host or moderator.
     if (!this.#consent.entitled) void this.stop();
   }
@@ -131,8 +138,16 @@ export class RoomRecording {
     if (message.type === 'failed') {
       console.warn('recording', message.cause);
       this.#end(message.why);
-    } else if (message.type === 'missed') this.#o.onMissed(message.seconds);
+    } else if (message.type === 'sign') void this.#sign(message.messages);
+    else if (message.type === 'missed') this.#o.onMissed(message.seconds);
     else if (message.type === 'finished') this.#end();
+  }
+
+  /** The own voice. Relays may not have asked for it, and what is signed twice is the same sound. */
+  async #sign(messages: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
+    const { session } = this.#o.self;
+    const signatures = await Promise.all(messages.map((message) => session.signFrame(message).catch(() => undefined)));
+    this.#post({ type: 'signed', signatures });
   }
 
   #unhook(): void {

@@ -25,6 +25,47 @@ export interface Community {
   readonly invites?: MembershipInvites;
   /** What the opened link offers. */
   readonly offer?: MembershipOffer;
+  /** None of its relays answers, or none did. */
+  readonly finding?: Finding;
+  /** What its owner has signed of where it is; undefined for others, and before. */
+  readonly found?: SignedFound;
+  /** Addresses that its owner may want to sign. */
+  readonly relays: readonly string[];
+}
+
+/** How a community is looked for without its relays. 'hidden': nobody is asked, for this person hides their address. */
+export interface Finding {
+  readonly state: 'asking' | 'found' | 'nowhere' | 'hidden';
+  /** Hosts of files, and names in DNS, where it is kept. */
+  readonly places: readonly string[];
+  /** Hosts that see who asks. */
+  readonly asked: readonly string[];
+  /** The place that had it. */
+  readonly by?: string;
+}
+
+/** What an owner types: relays one a line, the file's address, the name in DNS. Each of the places may be ''. */
+export interface FoundDraft {
+  readonly relays: string;
+  readonly file: string;
+  readonly name: string;
+}
+export type FoundField = keyof FoundDraft;
+
+export interface SignedFound {
+  readonly relays: readonly string[];
+  readonly file: string;
+  readonly name: string;
+  /** What the file holds. */
+  readonly json: string;
+  /** The data of the TXT record. */
+  readonly txt: string;
+}
+
+/** 'this': it has what was signed last; 'silent': it does not answer, or not so that a page may read it. */
+export interface PlaceCheck {
+  readonly kind: 'file' | 'name';
+  readonly says: 'this' | 'older' | 'nothing' | 'silent';
 }
 
 /** 'opener': a member who may open rooms. 'owner': this device holds the community's key. */
@@ -66,6 +107,12 @@ export interface CommunityActions {
   make(draft: CommunityDraft): Promise<void>;
   /** Owner only. */
   edit(id: string, draft: CommunityDraft): Promise<void>;
+  /** Signs where it is, and shows that in `found`. Owner only. Resolves to the field in which something is wrong. */
+  sign(id: string, draft: FoundDraft): Promise<FoundField | undefined>;
+  /** Whether its places have what was signed last. */
+  check(id: string): Promise<readonly PlaceCheck[]>;
+  /** Asks its places, though this person hides their address. */
+  look(id: string): Promise<void>;
   /** Accepts what the link offered. */
   join(id: string): Promise<void>;
   /** Stops following it, and deletes what this device stores of it, its key included. */

@@ -3,6 +3,8 @@ import type { Face, PersonId } from '../../../node/identity/person.ts';
 export interface HallwayRoom {
   readonly id: string;
   readonly title: string;
+  /** Up to three, a word each. */
+  readonly topics: readonly string[];
   /** BCP 47 tag, or '' when unknown. */
   readonly language: string;
   readonly host: string;

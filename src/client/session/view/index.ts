@@ -6,6 +6,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { NewRoom } from '../../../node/participant/create-room.ts';
 import type { InviteKind } from '../../../node/participant/rights/invites.ts';
 import type { Preset } from '../../audio/engine.ts';
+import type { BanListActions } from './ban-lists.ts';
 import type { RoomCaptions } from './captions.ts';
 import type { Communities, CommunityActions } from './communities.ts';
 import type { Hallway } from './hallway.ts';
@@ -50,6 +51,8 @@ export interface Actions {
   communities(): Promise<CommunityActions>;
   /** The same. */
   planned(): Promise<PlannedActions>;
+  /** The same. */
+  lists(): Promise<BanListActions>;
   setName(name: string): void;
   setHideAddress(hide: boolean): void;
   /** Lobby: unfolds the microphone check (asks for the microphone). */
@@ -84,6 +87,8 @@ export interface Actions {
   /** Whether recorders may keep this person's voice in this room. */
   setKeepsMyVoice(keep: boolean): void;
   raiseHand(raised: boolean): Promise<void>;
+  /** Says why the own hand is up. Resolves to false when nobody was told: it is blank, comes too soon after others, or no hand is up. */
+  explainHand(reason: string): Promise<boolean>;
   /** `reaction`: 0 a heart, 1 clapping, 2 laughter, 3 surprise, 4 a raised thumb. */
   react(reaction: number): Promise<void>;
   /** Writes a chat line. Resolves to false when nothing was sent: it is blank, or comes too soon after others. */

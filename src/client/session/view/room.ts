@@ -50,6 +50,10 @@ export interface RaisedHand extends Face {
   /** The session's key in hex. */
   readonly id: string;
   readonly me: boolean;
+  /** Why it is up, in their words; '' or nothing when they do not say. */
+  readonly reason?: string;
+  /** Links in it are not shown, by the rules of the room. */
+  readonly linkless?: true;
 }
 
 export interface ChatMessage extends Face {

@@ -22,10 +22,19 @@ export function About({ community, onPanel, onClose }: AboutProps) {
   const end = until === undefined ? undefined : moment(until);
   const doings: Panel[] = [
     ...(invites ? (['invite'] as const) : []),
-    ...(standing === 'owner' ? (['edit', 'back-up'] as const) : []),
+    ...(standing === 'owner' ? (['edit', 'back-up', 'found'] as const) : []),
+    'lists',
     'forget',
   ];
-  const words = { invite: 'invite', edit: 'edit', 'back-up': 'backUp', forget: 'forget' } as const;
+  const { invite, edit, backUp, forget } = t.communities;
+  const words: Partial<Record<Panel, string>> = {
+    invite,
+    edit,
+    'back-up': backUp,
+    found: t.found.open,
+    lists: t.lists.open,
+    forget,
+  };
   return (
     <Dialog title={shownTitle(name || t.communities.unnamed)} closeLabel={t.communities.close} onClose={onClose}>
       {picture && <img class="masthead-picture" src={picture} alt="" width="72" height="72" />}
@@ -43,7 +52,7 @@ export function About({ community, onPanel, onClose }: AboutProps) {
       <div class="community-doings">
         {doings.map((panel) => (
           <button key={panel} type="button" class="button" onClick={() => onPanel(panel)}>
-            {t.communities[words[panel as keyof typeof words]]}
+            {words[panel]}
           </button>
         ))}
         {(standing === 'owner' || standing === 'opener') && <ReportsButton onClose={onClose} />}

@@ -4,6 +4,8 @@ import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/community-texts.ts';
 import { shownTitle } from '../texts/names.ts';
 import { About } from './about.tsx';
+import { BanLists } from './ban-lists.tsx';
+import { FindingLine, Found } from './found.tsx';
 import { BackUp, Restore } from './keys.tsx';
 import { EditCommunity, MakeCommunity } from './make.tsx';
 import { MembershipInvites } from './membership-invites.tsx';
@@ -25,6 +27,7 @@ export function CommunityBar({ begin }: { begin: boolean }) {
   const close = (which: Panel) => () => setPanel((now) => (now === which ? undefined : now));
   return (
     <>
+      <FindingLine community={shown} />
       {followed.length > 0 && (
         <nav class="community-nav" aria-label={t.communities.nav}>
           {[undefined, ...followed].map((one) => (
@@ -56,6 +59,8 @@ export function CommunityBar({ begin }: { begin: boolean }) {
       {shown && panel === 'edit' && <EditCommunity community={shown} onClose={close('edit')} />}
       {shown && panel === 'invite' && <MembershipInvites community={shown} onClose={close('invite')} />}
       {shown && panel === 'back-up' && <BackUp community={shown} onClose={close('back-up')} />}
+      {shown && panel === 'lists' && <BanLists community={shown} onClose={close('lists')} />}
+      {shown && panel === 'found' && <Found community={shown} onClose={close('found')} />}
       {shown && panel === 'forget' && (
         <Forget community={shown} onKeep={() => setPanel('about')} onClose={close('forget')} />
       )}

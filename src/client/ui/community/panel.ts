@@ -1,2 +1,13 @@
 /** The overlays about communities that a hallway can show. */
-export type Panel = 'more' | 'make' | 'restore' | 'code' | 'about' | 'edit' | 'invite' | 'back-up' | 'forget';
+export type Panel =
+  | 'more'
+  | 'make'
+  | 'restore'
+  | 'code'
+  | 'about'
+  | 'edit'
+  | 'invite'
+  | 'back-up'
+  | 'found'
+  | 'lists'
+  | 'forget';

@@ -12,6 +12,7 @@ import { useSession } from '../shell/session-context.ts';
 import { shownTitle } from '../texts/names.ts';
 import { t } from '../texts/room-texts.ts';
 import { loadTexts } from '../texts/texts.ts';
+import { TopicChoice } from './topic-choice.tsx';
 
 const loadFields = async () => {
   const [{ emptyForm, PlanFields }] = await Promise.all([import('../planned/plan-fields.tsx'), loadTexts('planned')]);
@@ -41,6 +42,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
   const under = shown && (shown.standing === 'opener' || shown.standing === 'owner') ? shown : undefined;
   const [who, setWho] = useState<Who>(under ? whoOf(under.defaults) : 'open');
   const [stageBy, setStageBy] = useState<NewRoom['stageBy']>(under?.defaults.stageBy ?? 'anyone');
+  const [topics, setTopics] = useState<readonly string[]>([]);
   const [recording, setRecording] = useState<NewRoom['recording']>('never');
   const [when, setWhen] = useState<'now' | 'later'>('now');
   const [form, setForm] = useState<PlanForm>();
@@ -68,6 +70,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
         ...rulesOf(who, under !== undefined),
         stageBy,
         recording,
+        topics,
         ...(under ? { community: under.id } : {}),
       };
       if (when === 'now') await act.openRoom(room);
@@ -151,6 +154,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           ]}
           onChange={setWho}
         />
+        <TopicChoice chosen={topics} onChange={setTopics} />
         <Segments
           legend={t.start.stage}
           value={stageBy}

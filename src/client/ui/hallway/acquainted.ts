@@ -18,12 +18,16 @@ export interface Arranged {
   readonly blocked: readonly AcquaintedRoom[];
 }
 
+/** What is made of rooms for the list at hand, so that a room that is the same object as before is so here, too. */
+let made: { readonly list: PeopleList; readonly rooms: WeakMap<HallwayRoom, AcquaintedRoom> } | undefined;
+
 export function arranged(rooms: readonly HallwayRoom[], known: KnownOf, list: PeopleList): Arranged {
+  if (made?.list !== list) made = { list, rooms: new WeakMap() };
   const names = namesOf(list);
-  const all = rooms.map((room): AcquaintedRoom => {
-    const kept = room.faces.flatMap(({ key }) => names.get(key) ?? []);
-    const faces = room.faces.map((face): Face => ({ ...face, name: names.get(face.key) ?? face.name }));
-    return { ...room, faces, host: (room.host && known(room.hostId)?.name) || room.host, known: kept };
+  const all = rooms.map((room) => {
+    const acquainted = made!.rooms.get(room) ?? acquaint(room, known, names);
+    made!.rooms.set(room, acquainted);
+    return acquainted;
   });
   const isBlocked = ({ hostId }: HallwayRoom): boolean => known(hostId)?.blocked === true;
   const open = all.filter((room) => !isBlocked(room));
@@ -31,6 +35,12 @@ export function arranged(rooms: readonly HallwayRoom[], known: KnownOf, list: Pe
     shown: [...open.filter((room) => room.known.length > 0), ...open.filter((room) => room.known.length === 0)],
     blocked: all.filter(isBlocked),
   };
+}
+
+function acquaint(room: HallwayRoom, known: KnownOf, names: ReadonlyMap<string, string>): AcquaintedRoom {
+  const faces = room.faces.map((face): Face => ({ ...face, name: names.get(face.key) ?? face.name }));
+  const host = (room.host && known(room.hostId)?.name) || room.host;
+  return { ...room, faces, host, known: room.faces.flatMap(({ key }) => names.get(key) ?? []) };
 }
 
 /** Own names of those who are kept and not blocked, by the key of their face. */

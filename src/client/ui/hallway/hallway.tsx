@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { people } from '../../session/people/people-store.ts';
 import { plannedHere } from '../../session/planned/planned-here.ts';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
 import { serverSays } from '../../session/platform/relay-discovery.ts';
-import type { Hallway as HallwayView } from '../../session/view/hallway.ts';
+import type { HallwayRoom, Hallway as HallwayView } from '../../session/view/hallway.ts';
 import { Colonnade } from '../components/colonnade.tsx';
 import { useCode } from '../components/use-lazy.ts';
 import { loadRest } from '../screens/load.ts';
@@ -16,8 +16,11 @@ import { loadTexts } from '../texts/texts.ts';
 import { arranged } from './acquainted.ts';
 import { Cards } from './cards.tsx';
 import { LanguageFilter } from './language-filter.tsx';
+import { sameRooms } from './same-rooms.ts';
 import { searched } from './search.ts';
 import { SearchField } from './search-field.tsx';
+import { TopicFilter } from './topic-filter.tsx';
+import { isAbout } from './topics.ts';
 import { isUnderstood, onlyUnderstood, understood } from './understood.ts';
 
 const loadCommunities = async () => {
@@ -106,18 +109,24 @@ export function Hallway() {
 }
 
 function Rooms({ hallway }: { hallway: HallwayView }) {
-  const { status, rooms } = hallway;
+  const { status } = hallway;
+  const held = useRef<ReadonlyMap<string, HallwayRoom>>(new Map());
+  held.current = sameRooms(held.current, hallway.rooms);
+  const rooms = [...held.current.values()];
   const [all, setAll] = useState(false);
   const [search, setSearch] = useState('');
+  const [topics, setTopics] = useState<readonly string[]>([]);
   if (rooms.length > 0) {
     const { shown, blocked } = arranged(rooms, people.of, people.list.value);
     const read = onlyUnderstood.value ? shown.filter((room) => isUnderstood(room, understood.value)) : shown;
-    const isSearched = shown.length > MANY || search !== '';
-    const found = isSearched ? searched(read, search) : read;
+    const isSearched = shown.length > MANY || search !== '' || topics.length > 0;
+    const about = read.filter((room) => isAbout(room, topics));
+    const found = isSearched ? searched(about, search) : about;
     return (
       <>
         {status === 'offline' && <p class="rooms-words">{t.hallway.offlineKnown}</p>}
         {isSearched && <SearchField search={search} count={found.length} onSearch={setSearch} />}
+        {isSearched && <TopicFilter rooms={read} chosen={topics} count={found.length} onChange={setTopics} />}
         <LanguageFilter rooms={shown} />
         <Cards rooms={found} />
         {blocked.length > 0 && (

@@ -2,6 +2,7 @@ import { Disc } from '../components/avatar/avatar.tsx';
 import { t } from '../texts/hallway-texts.ts';
 import { languageName } from '../texts/language.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
+import { topicName } from '../texts/topic-name.ts';
 import type { AcquaintedRoom } from './acquainted.ts';
 
 const MOST_FACES = 4;
@@ -26,6 +27,14 @@ export function RoomCard({ room }: { room: AcquaintedRoom }) {
       </span>
       {room.known.length > 0 && <p class="card-known">{t.hallway.who(room.known.map(shownName))}</p>}
       <p class="card-host">{t.hallway.host(room.host && shownName(room.host))}</p>
+      {room.topics.length > 0 && (
+        <p class="card-topics">
+          <span class="visually-hidden">{t.hallway.topics}: </span>
+          {room.topics.map((topic) => (
+            <bdi key={topic}>{topicName(topic)}</bdi>
+          ))}
+        </p>
+      )}
       <p class="card-people">
         <span>{t.people(room.onStage, room.listening)}</span>
         {room.recordable && <span>{t.hallway.recordable}</span>}

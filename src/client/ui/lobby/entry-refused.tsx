@@ -3,6 +3,7 @@ import { MAX_NAME } from '../../../node/records/constants.ts';
 import type { Lobby } from '../../session/view/lobby.ts';
 import { Field } from '../components/form/field.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
+import { listingWords, useLists } from '../shell/listed.ts';
 import { useSession } from '../shell/session-context.ts';
 import { moment } from '../texts/format-time.ts';
 import { t } from '../texts/room-texts.ts';
@@ -30,6 +31,7 @@ export function Barred({ lobby }: { lobby: Lobby }) {
       <div class="barred" role="status">
         <h2>{title}</h2>
         <p>{words}</p>
+        {bar === 'banned' && <ByList room={lobby.id} />}
       </div>
       {bar === 'locked' && !lobby.knocking && <Knock />}
       <a class={bar === 'locked' ? 'button' : 'button primary'} href={HALLWAY_HREF}>
@@ -37,6 +39,12 @@ export function Barred({ lobby }: { lobby: Lobby }) {
       </a>
     </div>
   );
+}
+
+/** By which list of the banned, if it is by one. */
+function ByList({ room }: { room: string }) {
+  const listing = useLists((lists) => lists.aboutMe(), room);
+  return listing === undefined ? null : <p>{listingWords(listing)}</p>;
 }
 
 /** Asks to be let in, under a name: those inside decide by it. */

@@ -2,6 +2,7 @@ import type { Room } from '../../session/view/room.ts';
 import { t } from '../texts/room-texts.ts';
 import { Captions } from './captions/captions.tsx';
 import { Side } from './chat/chat-sidebar.tsx';
+import { WhyRaised } from './chat/hand-reason.tsx';
 import { Door } from './moderation/door.tsx';
 import { RulesShown } from './moderation/rules-shown.tsx';
 import { Music } from './music/music.tsx';
@@ -17,6 +18,7 @@ export function Talk({ room, onHearing }: { room: Room; onHearing: () => void })
       <Music room={room} />
       <Door room={room} />
       <RulesShown room={room} />
+      <WhyRaised room={room} />
       <Side room={room} />
       <div class="how-heard">
         {!room.chaired && <p class="no-chair">{t.order.none}</p>}

@@ -56,8 +56,11 @@ export interface AudioPort {
   hear(voices: readonly string[]): void;
   /** The keys of a members-only room: nothing is sent or played in the clear until this is undefined again. */
   setSecret(secret: RoomSecret | undefined): void;
-  /** What is said from now on is another stream than what was said before, of which `stream` tells. No effect without a microphone. */
-  renewStream(): void;
+  /**
+   * Whether this person agrees that what is said from now on is kept; at first not. When that changes, it is another stream than what was said before, of
+   * which `stream` tells, and its name says how it began (records/stream-name.ts).
+   */
+  setKept(kept: boolean): void;
   /** Removes a voice and frees its resources. */
   drop(voice: string): void;
 }

@@ -31,6 +31,11 @@ export class BundleOpener {
     this.#held = keys.slice(0, MAX_HELD);
   }
 
+  /** The epoch of the newest key that a frame may be encrypted under; 0 where none is held. */
+  epochOf(payload: Uint8Array): number {
+    return this.#held.find(({ epoch }) => (epoch & 0xff) === payload[0])?.epoch ?? 0;
+  }
+
   /** The bundle with its sound, and the key of each frame that sounds; undefined when one of them does not open. Never rejects. */
   async open<B extends Bundle>(bundle: B): Promise<(B & Opened) | undefined> {
     const { stream, frames } = bundle;

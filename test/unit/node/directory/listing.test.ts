@@ -22,6 +22,7 @@ function card({ room = 'room', announcer = 'ada', issued = 0, people = 1, closed
       root: new Uint8Array(32),
       nonce: new Uint8Array(16),
       title: room,
+      topics: [],
       language: '',
       open: true,
       created,

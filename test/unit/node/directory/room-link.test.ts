@@ -32,7 +32,7 @@ describe('a link', () => {
         fc.constantFrom({}, { invite: 'abc-_' }),
         (relays, offer: { invite?: string }) => {
           const route = parseFragment(formatCommunity(community, relays, offer.invite));
-          expect(route).toEqual({ at: 'community', community, relays, ...offer });
+          expect(route).toEqual({ at: 'community', community, relays, places: [], ...offer });
         },
       ),
     );

@@ -2,9 +2,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeListenerMessage } from '../../../../src/node/fanout/protocol/listener-messages.ts';
 import { decodeHello, encodeNotice } from '../../../../src/node/fanout/protocol/relay-messages.ts';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
+import { personOf } from '../../../../src/node/identity/person.ts';
 import { type Charter, writeCharter } from '../../../../src/node/records/charter.ts';
 import { MEMBER_LIFE } from '../../../../src/node/records/constants.ts';
+import type { KindedRecord } from '../../../../src/node/records/kinds.ts';
 import { writeRemark } from '../../../../src/node/records/remark.ts';
+import { NO_RULES, type RuleSet, writeRules } from '../../../../src/node/records/rules.ts';
+import { RULES_WORD } from '../../../../src/node/room/base-kinds.ts';
+// It is asked for when it is wanted: by then it has been read.
+import '../../../../src/node/room/room-rules.ts';
+import { snapshotOf } from '../../../../src/node/room/room-state.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import {
   type AskedChannel,
@@ -46,6 +53,13 @@ async function listens(n = 1): Promise<AskedChannel> {
 }
 
 const summary = () => told.listener.summary;
+
+/** Rules as a relay tells of them: the host's, unless the nth identity has signed them. */
+async function ruled(rules: Partial<RuleSet>, at = NOON, n = 1, by = ada): Promise<KindedRecord> {
+  const certificate = await issueCertificate(await signer(n), by.session.publicKey, NOON + 3_600_000);
+  const draft = { at, name: 'Ada', rules: { ...NO_RULES, ...rules } };
+  return [RULES_WORD, await writeRules(by.session, certificate, founded.id, draft)];
+}
 
 describe('a listener', () => {
   it('shows nothing before a relay has sent records, and asks no relay before it is wanted', async () => {
@@ -112,6 +126,49 @@ describe('a listener', () => {
     await channel.tell({ members: [await ada.record({ place: 'listening', muted: true })] });
     await channel.bring(await ada.say(3));
     expect(told.played.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  });
+
+  it('plays one alone from the first word on, where the host left that one alone to be heard, whatever a relay brings', async () => {
+    const channel = await listens();
+    await channel.tell({
+      charter: founded.bytes,
+      members: [await ada.record(), await bao.record()],
+      kindedRecords: [await ruled({ floor: personOf((await signer(2)).publicKey) })],
+    });
+    await channel.bring(await ada.say(0), await bao.say(0));
+    expect(new Set(told.played.map(({ speaker }) => speaker))).toEqual(new Set([bao.id]));
+    await channel.tell({ kindedRecords: [await ruled({}, NOON + 1)] });
+    await pass(300);
+    await channel.bring(await ada.say(3));
+    expect(new Set(told.played.map(({ speaker }) => speaker))).toEqual(new Set([ada.id, bao.id]));
+  });
+
+  it('shows and plays on stage only those whom its rules have there', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record(), await bao.record()] });
+    expect(summary()).toMatchObject({ onStage: [{ name: 'Ada' }, { name: 'Bao' }], maySpeak: true });
+    await channel.tell({ kindedRecords: [await ruled({ stage: [] })] });
+    expect(summary()).toMatchObject({ onStage: [{ name: 'Ada' }], maySpeak: false });
+    await channel.bring(await bao.say(0));
+    expect(told.played).toEqual([]);
+  });
+
+  it('hands the rules on with what else it knows', async () => {
+    const channel = await listens();
+    const rules = await ruled({ slow: 10 });
+    await channel.tell({ charter: founded.bytes, kindedRecords: [rules] });
+    expect(snapshotOf(told.listener.state).kindedRecords).toEqual([rules]);
+  });
+
+  it('reads no rules where there are none, nor of anybody but hosts and moderators', async () => {
+    const channel = await listens();
+    await channel.tell({ charter: founded.bytes, members: [await ada.record(), await bao.record()] });
+    expect(Object.keys(told.listener.state.kinds)).not.toContain('rules');
+    const theirs = await ruled({ floor: personOf((await signer(2)).publicKey) }, NOON, 2, bao);
+    await channel.tell({ kindedRecords: [theirs] });
+    await channel.bring(await ada.say(0));
+    expect(told.played).toHaveLength(3);
+    expect(told.listener.state.drops.snapshot()).toMatchObject({ 'not-allowed': 1 });
   });
 
   it('plays nothing that its speaker has not signed', async () => {

@@ -31,6 +31,7 @@ async function talk(stay?: TalkStay, guest = false) {
     guest: () => guest,
     relay: () => true,
     introduce: async () => undefined,
+    key: () => undefined,
     stay,
   });
   return { made, said };

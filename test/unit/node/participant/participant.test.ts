@@ -86,7 +86,7 @@ function deaf(): AudioPort {
     play: () => undefined,
     hear: () => undefined,
     setSecret: () => undefined,
-    renewStream: () => undefined,
+    setKept: () => undefined,
     drop: () => undefined,
   };
 }

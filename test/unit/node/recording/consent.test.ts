@@ -6,6 +6,7 @@ import { personOf } from '../../../../src/node/identity/person.ts';
 import { RoomConsent } from '../../../../src/node/recording/consent.ts';
 import type { Charter, RecordingRule } from '../../../../src/node/records/charter.ts';
 import type { MemberDraft } from '../../../../src/node/records/member.ts';
+import { newStreamId } from '../../../../src/node/records/stream-name.ts';
 import { RECORD_KINDS } from '../../../../src/node/room/record-kinds.ts';
 import { RoomState } from '../../../../src/node/room/room-state.ts';
 import { charter, memberBytes, NOON, signer } from '../../../support/records/records.ts';
@@ -109,6 +110,28 @@ describe('the consent of a room', () => {
     expect(consent.withdrawn.size).toBe(0);
     await says(13, speaker, { place: 'stage', stream: before, recordable: true });
     expect(consent.mayRecord(session)).toBe(false);
+  });
+
+  it('in a room for members is for streams that began before its recorder came where their names tell that they began with it', async () => {
+    await opens('host', 'members');
+    consent.stop();
+    await isGranted(speaker, 'speak');
+    const [named, unnamed, next] = [newStreamId(true), newStreamId(false), newStreamId(false)];
+    const session = await says(13, speaker, { place: 'stage', stream: named, recordable: true });
+    const tab = await says(14, speaker, { place: 'stage', stream: unnamed, recordable: true });
+    consent = new RoomConsent(state, personOf(recorder.publicKey));
+    expect([consent.mayRecord(session), consent.mayRecord(tab)]).toEqual([true, false]);
+    // Whoever comes on stage with a stream that nothing is known of, the same.
+    const late = await says(15, speaker, { place: 'stage', stream: next, recordable: true });
+    expect(consent.mayRecord(late)).toBe(false);
+    // The next one is seen to begin.
+    await says(14, speaker, { place: 'stage', stream: next, recordable: true });
+    expect([consent.mayRecord(session), consent.mayRecord(tab)]).toEqual([true, true]);
+    // A name says how a stream began, and not how it went on.
+    await says(13, speaker, { place: 'stage', stream: named, recordable: false });
+    await says(13, speaker, { place: 'stage', stream: named, recordable: true });
+    expect(consent.mayRecord(session)).toBe(false);
+    expect(consent.withdrawn.size).toBe(0);
   });
 
   it('in a room for members is for nobody whose streams are too many to be told apart', async () => {

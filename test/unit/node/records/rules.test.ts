@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { issueCertificate } from '../../../../src/node/identity/certificate.ts';
+import { NO_RULES, type RuleSet, readRules, writeRules } from '../../../../src/node/records/rules.ts';
 import {
   MAX_ABOUT_BYTES,
   MAX_PINNED_BYTES,
   MAX_RULE_FIELDS,
   MAX_RULES,
-} from '../../../../src/node/records/constants.ts';
-import { NO_RULES, type RuleSet, readRules, writeRules } from '../../../../src/node/records/rules.ts';
+} from '../../../../src/node/records/rules-limits.ts';
 import { writeSessionRecord } from '../../../../src/node/records/session-record.ts';
 import type { Cbor } from '../../../../src/node/wire/cbor.ts';
 import { MalformedError, StaleError } from '../../../../src/node/wire/malformed.ts';

@@ -9,6 +9,10 @@ describe('what a replay says of itself', () => {
     expect(readReplayInfo(writeReplayInfo(INFO))).toEqual(INFO);
     const plain = { cuts: [], captions: false, community: undefined };
     expect(readReplayInfo(writeReplayInfo(plain))).toEqual(plain);
+    expect(readReplayInfo(writeReplayInfo({ ...plain, beyondMembers: true }))).toEqual({
+      ...plain,
+      beyondMembers: true,
+    });
   });
 
   it.each([
@@ -16,6 +20,7 @@ describe('what a replay says of itself', () => {
     ['another version', '{"version":9}'],
     ['no cuts', '{"version":1,"captions":true,"community":null}'],
     ['a time before the beginning', '{"version":1,"captions":true,"community":null,"cuts":[{"at":-1,"lasted":1}]}'],
+    ['no word on members', '{"version":1,"captions":true,"community":null,"cuts":[],"beyondMembers":"yes"}'],
     ['no community', '{"version":1,"captions":true,"community":"x","cuts":[]}'],
   ])('is refused: %s', (_, text) => {
     expect(() => readReplayInfo(text)).toThrow(MalformedError);

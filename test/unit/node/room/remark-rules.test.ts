@@ -71,8 +71,18 @@ describe('the pause for newcomers', () => {
   it('sees somebody of an audience by the first that they say', async () => {
     const rules = settled();
     expect(rules.breaks(await said(NOON, { kind: 'lower' }), [], PAUSE, NOON)).toBe(false);
-    expect(rules.breaks(await said(NOON + 1_000), [], PAUSE, NOON + 1_000)).toBe(true);
     expect(rules.breaks(await said(NOON + 60_000), [], PAUSE, NOON + 60_000)).toBe(false);
+    const others = settled();
+    expect(others.breaks(await said(NOON + 60_000), [], PAUSE, NOON + 60_000)).toBe(true);
+    expect(others.breaks(await said(NOON + 120_000), [], PAUSE, NOON + 120_000)).toBe(false);
+  });
+
+  it('holds to it only those on the list, while the list is not whole', async () => {
+    const rules = settled();
+    rules.look([], NOON, false);
+    expect(rules.breaks(await said(NOON + 1_000), [], PAUSE, NOON + 1_000)).toBe(false);
+    rules.look([{ person: me, since: NOON }], NOON + 2_000, false);
+    expect(rules.breaks(await said(NOON + 3_000), [], PAUSE, NOON + 3_000)).toBe(true);
   });
 
   it('forgets nobody who is here, however many others write', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
 import type { Frame } from '../../../../src/node/media/frame.ts';
 import { END_MARKS } from '../../../../src/node/media/spurt.ts';
+import { beganWithWord } from '../../../../src/node/records/stream-name.ts';
 import { SpokenAudio } from '../../../../src/node/speaker/spoken-audio.ts';
 import { pass, settle, stopClock } from '../../../support/fakes/fake-clock.ts';
 import { AUDIO_PORT } from '../../../support/ports/audio-port.ts';
@@ -37,6 +38,23 @@ describe('what a speaker without a page says', () => {
     await saying;
     expect(said.map(({ at }) => at)).toEqual(Array.from({ length: 3 + END_MARKS }, (_, i) => 20 * (i + 1)));
     expect(frames().map(({ seq }) => seq)).toEqual([...Array(3 + END_MARKS).keys()]);
+    expect(new Set(said.map(({ stream }) => stream))).toEqual(new Set([audio.stream]));
+  });
+
+  it('is another stream once its speaker agrees to be kept, or does not any more, and its name says which', async () => {
+    const renewed = vi.fn();
+    audio.on('stream', renewed);
+    const names = [audio.stream];
+    for (const kept of [false, true, true, false]) {
+      audio.setKept(kept);
+      names.push(audio.stream);
+    }
+    expect(names.map(beganWithWord)).toEqual([false, false, true, true, false]);
+    expect([new Set(names).size, renewed.mock.calls.length]).toEqual([3, 2]);
+    audio.setKept(true);
+    const saying = audio.say(packets(1), ended.signal);
+    await pass(120, 10);
+    await saying;
     expect(new Set(said.map(({ stream }) => stream))).toEqual(new Set([audio.stream]));
   });
 

@@ -9,7 +9,7 @@ function shelf({ cost }: { cost: number }) {
     state.readings++;
     state.now += state.cost;
     if (state.fails) throw new Error('gone');
-    return { replays: new Map(), left: { unread: state.unread, old: 0, tooMuch: 0 } };
+    return { replays: new Map(), left: { unread: state.unread, members: [], old: 0, tooMuch: 0 } };
   };
   return { state, ask: keptShelf({ read, steady: () => state.now }) };
 }

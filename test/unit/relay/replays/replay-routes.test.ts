@@ -8,9 +8,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Pace } from '../../../../relay/replays/pace.ts';
 import { type ReplayRoutesOptions, replayRoutes } from '../../../../relay/replays/replay-routes.ts';
 import { createCounters } from '../../../../relay/util/counters.ts';
-import { createLog } from '../../../../relay/util/log.ts';
-import { writeManifest } from '../../../../src/node/recording/manifest.ts';
-import { writeReplayInfo } from '../../../../src/node/replay/replay-info.ts';
+import { createLog, type Log } from '../../../../relay/util/log.ts';
+import { type Manifest, writeManifest } from '../../../../src/node/recording/manifest.ts';
+import { readListing } from '../../../../src/node/replay/listing.ts';
+import { type ReplayInfo, writeReplayInfo } from '../../../../src/node/replay/replay-info.ts';
+import { charter, signer } from '../../../support/records/records.ts';
 
 const ROOMS = ['A', 'B'].map((letter) => letter.repeat(27));
 const undo: (() => unknown)[] = [];
@@ -24,14 +26,18 @@ afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
 });
 
-async function put(id: string, room: string): Promise<void> {
+async function put(
+  id: string,
+  room: string,
+  { beyondMembers, ...how }: Partial<Pick<Manifest, 'members' | 'charter'> & Pick<ReplayInfo, 'beyondMembers'>> = {},
+): Promise<void> {
   const sound = new Uint8Array(300_000);
   const started = Date.now() - 60_000;
   const mixes = [{ format: 'ogg' as const, bytes: sound.byteLength, sha256: 'ab'.repeat(32) }];
-  const manifest = { room, title: `Evening ${id}`, started, ended: started + 1_000, speakers: [], mixes };
+  const manifest = { room, title: `Evening ${id}`, started, ended: started + 1_000, speakers: [], mixes, ...how };
   await mkdir(join(folder, id));
   await writeFile(join(folder, id, 'room.json'), writeManifest(manifest));
-  const info = { cuts: [], captions: false, community: undefined };
+  const info = { cuts: [], captions: false, community: undefined, beyondMembers };
   await writeFile(join(folder, id, 'replay.json'), writeReplayInfo(info));
   await writeFile(join(folder, id, 'mix.ogg'), sound);
 }
@@ -109,6 +115,37 @@ describe('files of replays', () => {
     await expect.poll(slow, { timeout: 20_000 }).toBe(16);
     expect((await some('192.0.2.9')).status).toBe(206);
     expect(counters.read()['replays.refused.address']).toBe(1);
+  });
+});
+
+describe('a replay of a room for members', () => {
+  it('is served where it was made for everybody, and otherwise the operator is told why not, once', async () => {
+    const founded = await charter(await signer(1), { access: 'members' }, Date.now());
+    await put('open', ROOMS[0]!);
+    await put('said', ROOMS[1]!, { members: true, beyondMembers: true });
+    await put('cut', ROOMS[1]!, { members: true });
+    // A hand that takes the word out of room.json leaves the charter.
+    await put('silent', founded.id, { charter: founded.bytes });
+    await put('loud', founded.id, { charter: founded.bytes, beyondMembers: true });
+    const lines: (readonly [fields: Readonly<Record<string, unknown>>, message: string])[] = [];
+    const log: Log = { ...createLog('silent'), warn: (...line) => lines.push(line) };
+    const { ask, counters, clock } = await serving({ log });
+    const ids = async () =>
+      readListing((await ask('/replays.json')).text)
+        .map(({ id }) => id)
+        .sort();
+    expect(await ids()).toEqual(['loud', 'open', 'said']);
+    expect(await ask('/replays/said/mix.ogg')).toMatchObject({ status: 200 });
+    for (const id of ['cut', 'silent']) expect(await ask(`/replays/${id}/mix.ogg`)).toMatchObject({ status: 404 });
+    expect(counters.read()['replays.refused.members']).toBe(2);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toEqual([{ folders: ['cut', 'silent'] }, expect.stringContaining('--beyond-members')]);
+    clock.now += 60_000;
+    await put('another', ROOMS[1]!, { members: true });
+    expect(await ids()).toEqual(['loud', 'open', 'said']);
+    expect(counters.read()['replays.refused.members']).toBe(3);
+    expect(lines).toHaveLength(2);
+    expect(lines[1]![0]).toEqual({ folders: ['another'] });
   });
 });
 

@@ -72,6 +72,11 @@ function Hand({ room, hand, person }: HandProps) {
         <Name name={hand.name} />
       </Said>
       {hand.me && <span class="hint">{t.room.you}</span>}
+      {hand.reason && (
+        <p class="hand-why" dir="auto">
+          {hand.linkless ? withoutLinks(hand.reason, t.rules.linkGone) : hand.reason}
+        </p>
+      )}
       {person?.invited && <span class="hint">{t.room.invited}</span>}
       {person && deedsFor(room, person).includes('invite-to-stage') && (
         <button type="button" class="button hand-invite" aria-description={shownName(hand.name)} onClick={invite}>

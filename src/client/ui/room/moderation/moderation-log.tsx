@@ -1,9 +1,11 @@
 import { useId } from 'preact/hooks';
+import type { Listing } from '../../../session/view/ban-lists.ts';
 import type { LogEntry, Room } from '../../../session/view/room.ts';
 import type { RuleDeed } from '../../../session/view/rules.ts';
 import { Disc } from '../../components/avatar/avatar.tsx';
 import { Name } from '../../components/avatar/name.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { listingWords, useLists } from '../../shell/listed.ts';
 import { showReports } from '../../shell/reports-shown.ts';
 import { useSession } from '../../shell/session-context.ts';
 import { moment } from '../../texts/format-time.ts';
@@ -14,6 +16,7 @@ import { decides } from './decides.ts';
 /** Who decides in the room, by which rules, and what was done so far, the latest first: the same for everyone. */
 export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void }) {
   const log = useId();
+  const listed = useLists((lists) => lists.inForce(), `${room.id} ${room.log.length}`);
   return (
     <Dialog title={t.order.title} closeLabel={t.person.close} onClose={onClose}>
       <p class="order-chair">{room.chaired ? t.order.chair(shownName(room.chair)) : t.order.none}</p>
@@ -43,12 +46,18 @@ export function OrderPanel({ room, onClose }: { room: Room; onClose: () => void 
             <li key={entry.id}>
               <Time at={entry.at} />
               <p>{deedWords(entry)}</p>
+              <Why listing={entry.deed === 'ban' ? listed?.get(entry.whom?.key ?? '') : undefined} />
             </li>
           ))}
         </ol>
       </section>
     </Dialog>
   );
+}
+
+/** By which list somebody was banned. */
+function Why({ listing }: { listing: Listing | undefined }) {
+  return listing === undefined ? null : <p class="hint">{listingWords(listing)}</p>;
 }
 
 function PutOutList({ people }: { people: Room['putOut'] }) {

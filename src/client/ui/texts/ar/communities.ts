@@ -2,6 +2,8 @@ import type * as English from '../en/communities.ts';
 import { isolate, plural } from './format.ts';
 import { longDates } from './formats.ts';
 
+export { found } from './inside/found.ts';
+
 export const communities: typeof English.communities = {
   nav: 'المجتمعات',
   lobby: 'المدخل',

@@ -3,6 +3,8 @@ import { isolate } from '../isolate.ts';
 import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
+export { found } from './inside/found.ts';
+
 export const communities: typeof English.communities = {
   nav: 'Gemeinschaften',
   lobby: 'Der Eingang',

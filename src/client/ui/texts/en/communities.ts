@@ -4,6 +4,8 @@ import { isolate } from '../isolate.ts';
 import { plural } from './format.ts';
 import { longDates } from './formats.ts';
 
+export { found } from './inside/found.ts';
+
 export const communities = {
   nav: 'Communities',
   lobby: 'The lobby',

@@ -40,4 +40,23 @@ export const hallway = {
     }),
   showBlocked: 'Show',
   hideBlocked: 'Hide',
+  topics: 'Topics',
+  topicsHint: 'Up to three, so that people find the room.',
+  ownTopic: 'A word of your own',
+  addTopic: 'Add',
+  /** Of the catalogue; others are shown as their host wrote them. */
+  topic: {
+    music: 'Music',
+    news: 'News',
+    technology: 'Technology',
+    science: 'Science',
+    books: 'Books',
+    film: 'Film',
+    games: 'Games',
+    sport: 'Sport',
+    art: 'Art',
+    languages: 'Languages',
+    health: 'Health',
+    society: 'Society',
+  },
 };

@@ -1,5 +1,7 @@
 /** What the texts of a listener become for people who talk, write, decide or open a room. */
 
+export { hand } from './conduct/hand.ts';
+export { lists } from './conduct/lists.ts';
 export { report } from './conduct/report.ts';
 export { entry as lobby, microphone, start } from './entering.ts';
 export { captions, data, hearing, models, music } from './hearing.ts';

@@ -1,25 +1,25 @@
 import { expect, it, vi } from 'vitest';
-import { type Tap, tapBy } from '../../../../../src/client/audio/worker/recording-tap.ts';
+import { type Taps, tapBy } from '../../../../../src/client/audio/worker/recording-tap.ts';
 import { KeptVoices } from '../../../../../src/client/session/report/kept-voices.ts';
 import { readBundle } from '../../../../../src/node/records/bundle.ts';
 import { voice } from '../../../../support/records/bundles.ts';
 
 /** An engine whose worker is this thread. */
 function engine() {
-  let heard: Tap | undefined;
+  let taps: Taps | undefined;
   let port: MessagePort | undefined;
   return {
     keepSigned: (given: MessagePort | undefined) => {
       port?.close();
       port = given;
-      heard = tapBy({ type: 'ring', port: given }, {} as never);
+      taps = tapBy({ type: 'ring', port: given }, {} as never);
     },
     record: (to: MessagePort | undefined) => {
-      heard = tapBy({ type: 'tap', port: to }, {} as never);
+      taps = tapBy({ type: 'tap', port: to }, {} as never);
     },
-    hear: (session: string, bundle: Uint8Array) => heard?.(session, readBundle(bundle).frames),
+    hear: (session: string, bundle: Uint8Array) => taps?.heard(session, readBundle(bundle).frames),
     get keeps() {
-      return heard !== undefined;
+      return taps !== undefined;
     },
   };
 }
@@ -53,7 +53,8 @@ it('goes on beside a recording, and when that ends', async () => {
   audio.record(port2);
   const kept = new KeptVoices(audio as never);
   audio.hear(id, said[0]);
-  expect(await recorded).toEqual({ session: id, bundle: said[0] });
+  port1.postMessage(undefined);
+  expect(await recorded).toMatchObject({ heard: [{ session: id, bundle: said[0] }], said: [], lost: 0 });
   audio.record(undefined);
   audio.hear(id, said[1]);
   expect(await kept.of(id)).toEqual([said[0], said[1]]);

@@ -10,6 +10,7 @@ function room(id: string, hostId: string, ...onStage: string[]): HallwayRoom {
   return {
     id,
     title: id,
+    topics: [],
     language: 'en',
     host: 'Somebody',
     hostId,

@@ -1,3 +1,4 @@
+import '../../../../support/page/speak-english.ts';
 import { describe, expect, it } from 'vitest';
 import type { AcquaintedRoom } from '../../../../../src/client/ui/hallway/acquainted.ts';
 import { MAX_SEARCH, searched } from '../../../../../src/client/ui/hallway/search.ts';
@@ -5,6 +6,7 @@ import { MAX_SEARCH, searched } from '../../../../../src/client/ui/hallway/searc
 const room = (id: string, more: Partial<AcquaintedRoom>): AcquaintedRoom => ({
   id,
   title: '',
+  topics: [],
   language: '',
   host: '',
   hostId: '00' as AcquaintedRoom['hostId'],
@@ -17,7 +19,12 @@ const room = (id: string, more: Partial<AcquaintedRoom>): AcquaintedRoom => ({
   ...more,
 });
 const rooms = [
-  room('coffee', { title: 'Café du matin: pain et nouvelles', language: 'fr', host: 'Élodie' }),
+  room('coffee', {
+    title: 'Café du matin: pain et nouvelles',
+    language: 'fr',
+    host: 'Élodie',
+    topics: ['books', 'Jazz'],
+  }),
   room('stars', { title: 'STARS over Berlin', language: 'de', faces: [{ key: 'a', name: 'Noor' }] }),
   room('sea', { title: 'قراءة على البحر', known: ['Grandmother'] }),
 ];
@@ -33,6 +40,7 @@ describe('a search in the hallway', () => {
     ['french', ['coffee']],
     ['البحر', ['sea']],
     ['grandm', ['sea']],
+    ['book jazz', ['coffee']],
     ['stars coffee', []],
     ['nothing of it', []],
   ])('for %j finds %j', (search, ids) => {

@@ -5,6 +5,7 @@ import { isUnderstood, languageOf, offered } from '../../../../../src/client/ui/
 const inLanguage = (language: string): HallwayRoom => ({
   id: language,
   title: language,
+  topics: [],
   language,
   host: '',
   hostId: '',

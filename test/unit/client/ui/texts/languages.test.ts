@@ -35,7 +35,7 @@ const AT = new Date(2026, 4, 9, 19, 4);
 const NAMES = ['Ada', 'Bao', 'Chiara', 'Dmitri', 'Eleni'];
 /** What a text is about, by the end of its path: a time, a list of people, a number; otherwise names. */
 const TIMES = /\.(at|time|until|putOutUntil|bannedUntil|goodUntil)$/;
-const LISTS = /\.(who|joined|raised|stepped|heard|knocked|nowRecorded)$/;
+const LISTS = /\.(who|joined|raised|stepped|heard|knocked|nowRecorded|askingThem|nowhere|unasked)$/;
 const COUNTS =
   /^people$|^replay\.replay\.(back|on|times|cuts|found|foundMore|verify|signedSeconds)$|summary\.\w+$|\.(seers|more|left|lasted|size|count|doorMore|summary|volumeValue|tooLong|unnamed|behind|someLost|startsIn|lasts|used|clock|hidden|passphraseShort|full|leftOut|ordinal|phraseCount|passage|length|slowNow|writeIn|handIn)$|^hallway\.hallway\.(blocked|found)$|^inside\.you\.link$/;
 
@@ -49,10 +49,10 @@ function said(text: unknown, path: string, language: Language): readonly (readon
 
 /** What is the same word in both. */
 const SAME: Readonly<Record<string, RegExp>> = {
-  fr: /^(Stoa|Surprise|[\d\s]+ minutes?|Chat|Options|Pause|Position)$/,
+  fr: /^(Stoa|Surprise|[\d\s]+ minutes?|Chat|Options|Pause|Position|Sport)$/,
   es: /^(Stoa|Chat)$/,
   pt: /^(Stoa|Chat|Replay)$/,
-  de: /^(Stoa|Hand|Name|Code|Chat|Host|Passphrase|Pause|Position)$/i,
+  de: /^(Stoa|Hand|Name|Code|Chat|Host|Passphrase|Pause|Position|Film|Sport)$/i,
   ar: /^Stoa$/,
   ja: /^Stoa$/,
 };
@@ -125,7 +125,8 @@ describe.each(TAGS)('%s', (tag) => {
       ja: /[“”„«»"?,]|[^\d]\.(?!stoa|json)/,
     };
     const wrong = [...(await catalogue(tag))].filter(
-      ([path, text]) => !path.includes('(') && quotes[tag].test(text.replace(/\.stoa-\w+\.json/, '')),
+      ([path, text]) =>
+        !path.includes('(') && quotes[tag].test(text.replace(/\.stoa-\w+\.json|[\w:/.]*example\.org[\w/.]*/, '')),
     );
     expect(wrong).toEqual([]);
   });
