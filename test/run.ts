@@ -26,6 +26,7 @@ const FOLDERS = {
     'test/browser/planned',
     'test/browser/music',
     'test/browser/way-in',
+    'test/browser/evenings',
   ],
   audio: ['test/browser/audio', 'test/browser/fanout'],
 };

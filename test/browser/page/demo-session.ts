@@ -5,6 +5,7 @@ import type { CommunityActions } from '../../../src/client/session/view/communit
 import type { Session } from '../../../src/client/session/view/index.ts';
 import type { Lobby } from '../../../src/client/session/view/lobby.ts';
 import type { RoomMusic } from '../../../src/client/session/view/music.ts';
+import type { OpenedReport, ReportActions } from '../../../src/client/session/view/reports.ts';
 import type { Person, Room } from '../../../src/client/session/view/room.ts';
 import type { Scene } from './fixtures.ts';
 import { scenarios } from './scenarios.ts';
@@ -18,6 +19,38 @@ export interface DemoSession extends Session {
   readonly captioned: boolean;
   readonly plays: boolean;
 }
+
+const reported: OpenedReport = {
+  by: { key: 'aa', name: 'Dmitri' },
+  about: { key: 'bb', name: 'Bao Linh' },
+  key: 'bb'.repeat(32),
+  title: 'Slow mornings',
+  at: Date.UTC(2026, 10, 30, 19),
+  reason: 'threat',
+  words: 'He means it.',
+  verdict: {
+    began: undefined,
+    seconds: ['signed', 'signed', 'quiet', 'broken', 'sealed'],
+    faults: [{ bundle: 3, second: 3, why: 'signature' }],
+    quotes: [
+      { kind: 'line', at: Date.UTC(2026, 10, 30, 19), text: 'I know where you live', signed: true },
+      { kind: 'caption', at: Date.UTC(2026, 10, 30, 19), text: '', signed: false },
+    ],
+    sound: undefined,
+  },
+};
+
+/** One report waits, and whoever is reported has said something. */
+const reportsOfTheStage: ReportActions = {
+  evidence: async () => ({ seconds: 12, quotes: 2, readers: 1 }),
+  forget: () => undefined,
+  file: async () => ({ name: 'evening.stoa-report', blob: new Blob(), delivered: true }),
+  waiting: async () => [{ id: 'report', came: reported.at }],
+  unseen: async () => false,
+  fetch: async () => reported,
+  open: async () => 'changed',
+  readable: async () => true,
+};
 
 /** Throws when there is no scenario of that name. */
 export function demoSession(name: string): DemoSession {
@@ -214,8 +247,7 @@ export function demoSession(name: string): DemoSession {
       aboutMe: async () => undefined,
     }),
     planned: () => Promise.reject(new Error('nothing is planned on the stage')),
-    reports: () => Promise.reject(new Error('nobody is reported on the stage')),
-    lists: () => Promise.reject(new Error('nobody is banned on the stage')),
+    reports: async () => reportsOfTheStage,
     openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {
       view.myName.value = host;
       const lobby: Lobby = {

@@ -5,7 +5,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { endTree, processTree } from '../machine/processes.ts';
 import { findProgram } from '../machine/programs.ts';
 import { type PageErrors, watchPage } from './page-errors.ts';
@@ -26,6 +26,8 @@ export interface ChromiumOptions {
   /** Environment of a sound card, which gets what pages play. A fake microphone brings a fake loudspeaker, so there is none unless asked for. */
   readonly sound?: NodeJS.ProcessEnv;
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** What else its contexts are: a phone's screen, a language. */
+  readonly device?: BrowserContextOptions;
 }
 
 export interface Chromium {
@@ -110,6 +112,7 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   const newContext = async (more: readonly string[] = []): Promise<BrowserContext> => {
     const context = await browser.newContext({
       viewport: options.viewport ?? { width: 1000, height: 720 },
+      ...options.device,
     });
     for (const content of [...(options.init ?? []), ...more]) await context.addInitScript({ content });
     context.on('page', (page) => errors.watchChromium(page));

@@ -16,6 +16,8 @@ export interface FirefoxOptions {
   readonly microphone?: string;
   /** Script sources run before any code of each page. */
   readonly init?: readonly string[];
+  /** Preferences beside those of every test, such as its language. */
+  readonly preferences?: Readonly<Record<string, string | number | boolean>>;
 }
 
 export interface Firefox {
@@ -57,7 +59,7 @@ export async function launchFirefox(options: FirefoxOptions = {}): Promise<Firef
       headless: true,
       userDataDir: join(home, 'profile'),
       env,
-      extraPrefsFirefox: PREFERENCES,
+      extraPrefsFirefox: { ...PREFERENCES, ...options.preferences },
       protocolTimeout: 60_000,
     });
     const pid = browser.process()?.pid;

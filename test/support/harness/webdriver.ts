@@ -58,9 +58,21 @@ export class WebDriver {
     return String(await ask(`${this.#session}/element/${element}/computedlabel`, 'GET'));
   }
 
+  /** What it is to somebody with a screen reader: an ARIA role. */
+  async roleOf(element: string): Promise<string> {
+    return String(await ask(`${this.#session}/element/${element}/computedrole`, 'GET'));
+  }
+
   /** A real click in its middle, which counts as a gesture. */
   async click(element: string): Promise<void> {
     await this.#post(`element/${element}/click`, {});
+  }
+
+  /** Goes to an element and presses Enter, as somebody does who follows a screen reader. */
+  async enterOn(element: string): Promise<void> {
+    const script = 'arguments[0].scrollIntoView({ block: "center" }); arguments[0].focus();';
+    await this.#post('execute/sync', { script, args: [{ [ELEMENT]: element }] });
+    await this.key('Enter');
   }
 
   async type(element: string, text: string): Promise<void> {

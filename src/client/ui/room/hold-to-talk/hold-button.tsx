@@ -34,7 +34,7 @@ export function HoldButton({ room }: { room: Room }) {
       aria-description={unheard ? t.room.unheardHint : t.room.holdHint}
     >
       {talking ? <MicrophoneIcon /> : <MutedIcon />}
-      <Words>{unheard ? t.room.unheard : talking ? t.room.talking : t.room.hold}</Words>
+      <Words>{unheard ? t.room.unheard : talking ? t.room.youTalk : t.room.hold}</Words>
     </button>
   );
 }

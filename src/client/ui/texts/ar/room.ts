@@ -8,7 +8,7 @@ export const room: typeof English.room = {
   unheard: 'غير مسموع',
   unheardHint: 'لا يصل شيء من الميكروفون. اضغط هنا لتبقى مكتومًا حين يصل.',
   hold: 'اضغط للتحدث',
-  talking: 'أنت تتحدث',
+  youTalk: 'أنت تتحدث',
   holdHint: 'يسمعك الناس ما دمت تضغط هنا أو على مفتاح المسافة.',
   microphone: 'الميكروفون…',
   microphoneTitle: 'الميكروفون',

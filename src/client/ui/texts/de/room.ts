@@ -13,7 +13,7 @@ export const room: typeof English.room = {
   unheard: 'Nicht zu hören',
   unheardHint: 'Von deinem Mikrofon kommt nichts. Drück hier, um stumm zu bleiben, wenn wieder etwas kommt.',
   hold: 'Zum Sprechen halten',
-  talking: 'Du sprichst',
+  youTalk: 'Du sprichst',
   holdHint: 'Man hört dich, solange du dies oder die Leertaste hältst.',
   microphone: 'Mikrofon…',
   microphoneTitle: 'Dein Mikrofon',

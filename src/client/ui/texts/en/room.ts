@@ -10,7 +10,7 @@ export const room = {
   unheard: 'Not heard',
   unheardHint: 'Nothing comes from your microphone. Press this to stay muted when it does.',
   hold: 'Hold to talk',
-  talking: 'Talking',
+  youTalk: 'Talking',
   holdHint: 'People hear you while you hold this or the space bar.',
   microphone: 'Microphone…',
   microphoneTitle: 'Your microphone',

@@ -13,7 +13,7 @@ export const room: typeof English.room = {
   unheard: 'No se oye',
   unheardHint: 'No llega nada de tu micrófono. Pulsa aquí para seguir en silencio cuando llegue.',
   hold: 'Mantén para hablar',
-  talking: 'Hablando',
+  youTalk: 'Hablando',
   holdHint: 'Te oyen mientras mantienes esto o la barra espaciadora.',
   microphone: 'Micrófono…',
   microphoneTitle: 'Tu micrófono',

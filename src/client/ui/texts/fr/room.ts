@@ -13,7 +13,7 @@ export const room: typeof English.room = {
   unheard: 'Inaudible',
   unheardHint: 'Rien n’arrive de votre micro. Appuyez ici pour rester coupé quand le son reviendra.',
   hold: 'Appuyer pour parler',
-  talking: 'Vous parlez',
+  youTalk: 'Vous parlez',
   holdHint: 'On vous entend tant que vous appuyez ici ou sur la barre d’espace.',
   microphone: 'Micro…',
   microphoneTitle: 'Votre micro',

@@ -9,7 +9,7 @@ export const room: typeof English.room = {
   unheard: '音なし',
   unheardHint: 'マイクから音が来ていません。ここを押すと、音が来てもミュートのままになります。',
   hold: '押して話す',
-  talking: '発言中',
+  youTalk: '発言中',
   holdHint: 'ここかスペースキーを押している間、声が届きます。',
   microphone: 'マイク…',
   microphoneTitle: 'マイク',

@@ -13,7 +13,7 @@ export const room: typeof English.room = {
   unheard: 'Sem som',
   unheardHint: 'Nada chega do seu microfone. Toque aqui para continuar mudo quando chegar.',
   hold: 'Segure para falar',
-  talking: 'Falando',
+  youTalk: 'Falando',
   holdHint: 'As pessoas ouvem você enquanto segura aqui ou a barra de espaço.',
   microphone: 'Microfone…',
   microphoneTitle: 'Seu microfone',

@@ -68,6 +68,15 @@ test('the best language is the first that the page is written in, whatever its r
   expect(bestOf([])).toBe('en');
 });
 
+test('no part says something else under a name that another part has: what loads later would stand in its place', () => {
+  const names = [...english.keys()]
+    .map((path) => path.replace(/\(.*/, ''))
+    .filter((path, i, all) => all.indexOf(path) === i)
+    .map((path) => path.replace(/^(hallway|inside|community|earlier|planned|replay)\.(?=\w+\.)/, ''));
+  expect(names.length).toBeGreaterThan(500);
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+});
+
 describe.each(TAGS)('%s', (tag) => {
   test('says something everywhere, with every number of things', async () => {
     const texts = await catalogue(tag);
