@@ -50,8 +50,9 @@ roomTest(
     await shows(ada, 'Give a reason');
     await ada.fill('Reason for the list', REASON);
     await ada.press('button', 'For good');
-    await shows(dalia, 'On the list of');
-    await shows(dalia, REASON);
+    await shows(dalia, 'banned you from the room');
+    await dalia.press('link', 'A reading');
+    await shows(dalia, `On the list of Readers: ${REASON}`);
 
     // The writers take the readers' list on.
     await bao.goto(readers as string);
@@ -76,7 +77,9 @@ roomTest(
     await until('the writing in the hallway', () => dalia.sees('link', 'A writing'));
     await dalia.enterLobby('A writing');
     await dalia.press('button', 'Just listen');
-    await shows(dalia, REASON);
+    await shows(dalia, 'banned you from the room');
+    await dalia.press('link', 'A writing');
+    await shows(dalia, `On the list of Readers: ${REASON}`);
     expect(await dalia.sees('button', 'Just listen')).toBe(false);
 
     // Everybody in the room reads by whose list it was.
