@@ -74,7 +74,8 @@ export class ListKeeper {
     for (const whom of this.#present()) {
       const listing = listed.get(whom.person);
       if (left <= 0 || listing === undefined || permissions.content.banned.has(whom.person)) continue;
-      if (whom.person === me || !permissions.mayAct(me, 'ban', whom.person)) continue;
+      // A host may ban anybody: who decides here is nobody whom a list puts out.
+      if (permissions.roleOf(whom.person) !== 'none' || !permissions.mayAct(me, 'ban', whom.person)) continue;
       left--;
       bans.set(whom.person, toBase64url(listing.root));
       storeListBans(room, bans);
