@@ -20,7 +20,9 @@ const TOGETHER = [
     includeDependenciesRecursively: false,
   },
   { name: 'formats', test: /src\/client\/ui\/texts\/formats\.ts$/ },
-  { name: 'listener', test: /src\/client\/listener\/page\.tsx$/ },
+  { name: 'listener', test: /src\/client\/listener\/page\.ts$/ },
+  // The interface library, and the page drawn by it.
+  { name: 'whole', test: /src\/client\/listener\/whole-page\.tsx$/ },
   { name: 'stage', test: /src\/client\/(ui\/room\/room\.tsx|listener\/room-view\.ts)$/ },
   { name: 'hallway', test: /src\/client\/(listener\/hallway-reader\.ts|ui\/hallway\/hallway\.tsx)$/ },
   { name: 'session', test: /src\/client\/session\/index\.ts$/ },
@@ -37,6 +39,9 @@ const TOGETHER = [
     test: /src\/client\/(ui\/community\/bar\.tsx|session\/community\/communities\.ts)$/,
   },
 ];
+
+/** Bundlers tell each other by comments what may be left out. Nothing comes behind this one. */
+const NO_HINTS = { annotation: false } as const;
 
 /** What the audio worker and the player take beside the worker's own script, in the order in which it is wanted. */
 const THREADS = [/\/worker-core-[^/]+$/, /\/player-worklet-[^/]+$/];
@@ -174,6 +179,8 @@ export default defineConfig({
   root: 'src/client',
   plugins: [plainImports, preloadListener, listChecksums()],
   base: './',
+  // The lobby's components are made of src/client/ui/plain, which has no other form for development.
+  oxc: { jsx: { development: false } },
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,
@@ -182,6 +189,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
+        comments: NO_HINTS,
         // A module belongs to the first of these that needs it.
         codeSplitting: { groups: TOGETHER.map((group, index) => ({ ...group, priority: TOGETHER.length - index })) },
       },
@@ -191,7 +199,9 @@ export default defineConfig({
     format: 'es',
     plugins: () => [browsersAac()],
     // What several of its parts need is in what all of them need, and no piece of its own.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'worker-core', test: /\/worker-core\.ts$/ }] } } },
+    rolldownOptions: {
+      output: { comments: NO_HINTS, codeSplitting: { groups: [{ name: 'worker-core', test: /\/worker-core\.ts$/ }] } },
+    },
   },
   test: {
     root: '.',

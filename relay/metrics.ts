@@ -9,6 +9,8 @@ import type { WorkerStats } from './workers/worker-pool.ts';
 export interface MetricsOptions {
   readonly counters: Counters;
   readonly forwarder: Forwarder;
+  /** How much the relay is under load, 0 to 3. */
+  readonly load: () => number;
   readonly lag: TickLag;
   /** Further gauges by name. */
   readonly stats: () => Readonly<Record<string, number>>;
@@ -30,11 +32,11 @@ const SECONDS_PER_HOUR = 3_600;
 const BYTES_PER_GIGABYTE = 1e9;
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { counters, forwarder, lag, stats, introducer, workers = () => undefined } = options;
+  const { counters, forwarder, load, lag, stats, introducer, workers = () => undefined } = options;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registerCounters(registry, counters);
-  registerHub(registry, forwarder);
+  registerHub(registry, forwarder, load);
   registerStats(registry, stats);
   registerIntroducer(registry, introducer);
   registerWorkers(registry, workers);
@@ -97,7 +99,7 @@ function registerCounters(registry: Registry, counters: Counters): void {
   }
 }
 
-function registerHub(registry: Registry, forwarder: Forwarder): void {
+function registerHub(registry: Registry, forwarder: Forwarder, load: () => number): void {
   const gauge = (name: string, help: string, read: () => number): void => {
     new Gauge({
       name,
@@ -134,6 +136,7 @@ function registerHub(registry: Registry, forwarder: Forwarder): void {
     'Further listeners that the limits and the line allow, at the cost of a present one',
     () => forwarder.stats.places,
   );
+  gauge('stoa_load', 'How much the relay is under load: 0 not, 1 to 3 as much work is asked of strangers', load);
   gauge('stoa_draining', '1 while the relay sends its listeners elsewhere', () => Number(forwarder.draining));
   new Counter({
     name: 'stoa_out_bytes_total',

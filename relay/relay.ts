@@ -11,6 +11,7 @@ import { boundsOf, introducerBounds, setBounds } from './bounds.ts';
 import { isSecure, type RelayOptions } from './cli/options.ts';
 import { type Reread, reread } from './cli/reread.ts';
 import { udpHost } from './cli/used-ports.ts';
+import { Door } from './forwarding/door.ts';
 import type { Forwarder } from './forwarding/forwarder.ts';
 import { createListenerSessions } from './forwarding/listener-session.ts';
 import { createListenSocket } from './forwarding/transports/listen-socket.ts';
@@ -155,7 +156,13 @@ export async function createRelay({
     });
     undo.push(stopVoices);
     const audience = createConnectionLimits(bounds.audience);
-    const sessions = createListenerSessions({ relay: publicKey, forwarder, limits: audience, counters });
+    const entry = new Door({
+      mode: () => options.work,
+      measure: () => ({ places: placesShare(forwarder), late: lag.mean }),
+      log: log.child({ part: 'door' }),
+    });
+    undo.push(() => entry.stop());
+    const sessions = createListenerSessions({ relay: publicKey, forwarder, limits: audience, door: entry, counters });
     undo.push(() => introducer.stop());
     await introducer.open({
       ...voices,
@@ -297,6 +304,7 @@ export async function createRelay({
       seconds: Math.round((Date.now() - started) / 1_000),
       ...stats(),
       ...fanoutHealth(forwarder, lag),
+      load: entry.level,
       ...(shared ? { workers: workers()?.alive ?? 0 } : {}),
       notices: [...notices.current, ...tls.notices],
     });
@@ -304,6 +312,7 @@ export async function createRelay({
     const metrics = createMetrics({
       counters,
       forwarder,
+      load: () => entry.level,
       lag,
       stats,
       introducer: () => introducer.used,
@@ -499,6 +508,12 @@ function json(response: ServerResponse, value: object): void {
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   response.setHeader('Cache-Control', 'no-store');
   response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(value)}\n`);
+}
+
+/** Of the places for listeners those that are left, as the limits and the line allow. A relay that is about to go takes nobody in any case. */
+function placesShare(forwarder: Forwarder): number {
+  const { listeners, places } = forwarder.stats;
+  return forwarder.draining || listeners === 0 ? 1 : places / (places + listeners);
 }
 
 function fanoutHealth(forwarder: Forwarder, lag: TickLag): object {

@@ -175,6 +175,12 @@ export const OPTIONS: readonly OptionRow[] = [
   { flag: 'max-rooms', value: 'N', fallback: '500', help: 'Rooms looked after at once.' },
   { flag: 'max-reservations', value: 'N', fallback: '1000', help: 'People who can be introduced to others at once.' },
   {
+    flag: 'work',
+    value: 'WHEN',
+    fallback: 'load',
+    help: 'When strangers do some work before they are let in to listen, a moment of a phone: under load, never or always. Who has a right in the room does none.',
+  },
+  {
     flag: 'workers',
     value: 'N',
     fallback: '0',

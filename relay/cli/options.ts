@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { MAX_TOPICS } from '../../src/node/transport/topics.ts';
 import { isRelayAddress } from '../forwarding/alternative-relays.ts';
+import { WORK_MODES, type WorkMode } from '../forwarding/door.ts';
 import type { PublishPolicy } from '../forwarding/publish-policy.ts';
 import { Failure } from '../util/failure.ts';
 import { LOG_LEVELS, type LogLevel } from '../util/log.ts';
@@ -72,6 +73,8 @@ export interface RelayOptions {
   readonly peers: readonly string[];
   /** Processes beside the relay's own that write to WebSocket listeners; with 0 the relay does so itself. */
   readonly workers: number;
+  /** When strangers do some work before they are let in to listen. */
+  readonly work: WorkMode;
   /** Seconds that listeners have to leave after SIGTERM. */
   readonly drainSeconds: number;
   /** A room with three machine voices is open. */
@@ -204,9 +207,10 @@ export function readOptions(argv: readonly string[], env: Variables, read = read
       maxBandwidth: whole(given, 'max-bandwidth', 1, 1_000_000) ?? 100,
       publish,
       peers: peers(given),
+      work: oneOf(given, 'work', WORK_MODES, 'load'),
       workers: whole(given, 'workers', 0, 64) ?? 0,
       drainSeconds: whole(given, 'drain-seconds', 0, 3_600) ?? 10,
-      logLevel: level(given),
+      logLevel: oneOf(given, 'log-level', LOG_LEVELS, 'warn'),
       quiet: truth(given, 'quiet'),
     },
   };
@@ -443,11 +447,16 @@ function publishers(given: Map<string, Given[]>): PublishPolicy {
   return wrong(`${value.origin} wants anyone, none, or keys of 64 hex digits, not ${quote(value.text)}`);
 }
 
-function level(given: Map<string, Given[]>): LogLevel {
-  const value = one(given, 'log-level');
-  if (value === undefined) return 'warn';
-  const known = LOG_LEVELS.find((candidate) => candidate === value.text);
-  return known ?? wrong(`${value.origin} wants one of ${LOG_LEVELS.join(', ')}, not ${quote(value.text)}`);
+function oneOf<Word extends string>(
+  given: Map<string, Given[]>,
+  flag: string,
+  words: readonly Word[],
+  fallback: Word,
+): Word {
+  const value = one(given, flag);
+  if (value === undefined) return fallback;
+  const known = words.find((candidate) => candidate === value.text);
+  return known ?? wrong(`${value.origin} wants one of ${words.join(', ')}, not ${quote(value.text)}`);
 }
 
 /** 0 stays 0: with any free port, any other free port will do. */

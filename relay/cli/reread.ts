@@ -39,6 +39,7 @@ const OPTIONS: Readonly<Record<keyof RelayOptions, readonly [flag: string, live:
   publish: ['--publish', true],
   peers: ['--peer', true],
   workers: ['--workers', false],
+  work: ['--work', true],
   drainSeconds: ['--drain-seconds', true],
   demo: ['--demo', false],
   captionsCommand: ['--captions-command', false],

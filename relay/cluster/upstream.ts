@@ -10,6 +10,8 @@ import {
   LISTEN_LIMITS,
   type RelayMessage,
 } from '../../src/node/fanout/protocol/relay-messages.ts';
+import { readQuestion, type WorkQuestion } from '../../src/node/fanout/protocol/work.ts';
+import { doWork } from '../../src/node/fanout/subscribe/work.ts';
 import type { Signer } from '../../src/node/identity/keys.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { Above } from '../forwarding/audience.ts';
@@ -68,6 +70,7 @@ export class Upstream {
   /** It asked for this relay's key, and has let it in. */
   #isKnown = false;
   #isIn = false;
+  #hasWorked = false;
   #heardAt: number;
   #reported: Report | undefined;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -208,6 +211,15 @@ export class Upstream {
     }
   }
 
+  /** It is under load, and asks everybody for some work: once. */
+  async #work(question: WorkQuestion): Promise<void> {
+    if (this.#hasWorked) throw new MalformedError('asked twice');
+    this.#hasWorked = true;
+    const answer = await doWork(question, () => this.#socket?.isOpen === true);
+    if (answer === undefined) this.close();
+    else this.#socket?.send(answer);
+  }
+
   async #apply(message: RelayMessage): Promise<void> {
     const { roomForwarder, now, trust, place } = this.#o;
     if (message.type === 'audio') {
@@ -226,6 +238,11 @@ export class Upstream {
     } else if (message.type === 'keys') {
       roomForwarder.keys.bring(decodeOwn(message.own, roomForwarder.room.id));
     } else {
+      const question = this.#isIn ? undefined : readQuestion(message.elsewhere[0] ?? '');
+      if (question !== undefined) {
+        await this.#work(question);
+        return;
+      }
       this.#o.onElsewhere(message.elsewhere);
       if (message.reason === 'draining') this.draining = true;
       else this.close();

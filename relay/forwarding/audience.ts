@@ -3,7 +3,7 @@
  * its connection: relays count, and exchange numbers.
  */
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
-import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { Report, SaidInRoom } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { MAX_APPLAUSE, MAX_AUDIENCE, MAX_REMARK, REACTIONS, TALLY_REPEAT } from '../../src/node/records/constants.ts';
 import { isHandReason } from '../../src/node/records/hand-reason.ts';
 import { growth } from '../../src/node/room/listener-counts.ts';
@@ -31,8 +31,6 @@ export interface Above {
   readonly applause: readonly number[];
 }
 
-type Said = Exclude<ListenerMessage, { type: 'hello' }>;
-
 interface Pace {
   tokens: number;
   at: number;
@@ -48,7 +46,7 @@ const PATIENCE = -64;
 const FORGED = 18;
 /** How a room applies each kind of record. */
 const TAKE: Readonly<
-  Record<Extract<Said, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
+  Record<Extract<SaidInRoom, { record: Uint8Array }>['type'], (room: Room, record: Uint8Array) => Promise<Verdict>>
 > = {
   remark: (room, record) => room.handOn(saysWhy(record) ? 'handReason' : 'remark', record),
   farewell: (room, record) => room.handOnFarewell(record),
@@ -155,7 +153,7 @@ export class Audience {
   }
 
   /** Handles a listener message at `now` (ms). False when the listener should be dismissed. */
-  hear(listener: Listener, said: Said, now: number): boolean {
+  hear(listener: Listener, said: SaidInRoom, now: number): boolean {
     const { counters } = this.#o;
     const pace = this.#paces.get(listener) ?? { tokens: BURST, at: now, before: Promise.resolve() };
     this.#paces.set(listener, pace);
@@ -236,7 +234,7 @@ export class Audience {
     if ((await this.#o.ask(listener, ask, now)) === 'dropped.malformed') pace.tokens -= FORGED;
   }
 
-  async #handOn({ type, record }: Extract<Said, { record: Uint8Array }>, pace: Pace): Promise<void> {
+  async #handOn({ type, record }: Extract<SaidInRoom, { record: Uint8Array }>, pace: Pace): Promise<void> {
     const { room, counters } = this.#o;
     const verdict = await TAKE[type](room, record);
     if (verdict === 'accept') counters.add('said.accepted');

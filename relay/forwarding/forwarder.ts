@@ -6,12 +6,13 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import type { Given } from '../../src/node/e2ee/keys-messages.ts';
 import { SECURE_TICK, TICK } from '../../src/node/fanout/protocol/constants.ts';
-import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { Report, SaidInRoom } from '../../src/node/fanout/protocol/listener-messages.ts';
 import type { Hello, NoticeReason } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { RoomId } from '../../src/node/identity/ids.ts';
 import { MAX_RELAYS, peerIdIn } from '../../src/node/relays/address.ts';
 import { childrenFor } from '../../src/node/relays/parent-choice.ts';
 import type { Room } from '../../src/node/room/room.ts';
+import { hasRight } from '../../src/node/room/stage-rules.ts';
 import { RateLimit } from '../../src/node/util/rate-limit.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
 import type { Counters } from '../util/counters.ts';
@@ -58,7 +59,7 @@ export interface Seat {
   /** The listener sent another hello, to start or stop audio. False when it should be dismissed. */
   again(hello: Hello): boolean;
   /** The listener sent a remark or the like. False when it should be dismissed. */
-  hear(said: Exclude<ListenerMessage, { type: 'hello' }>): boolean;
+  hear(said: SaidInRoom): boolean;
   leave(): void;
 }
 
@@ -220,6 +221,17 @@ export class Forwarder {
       hear: (said) => roomForwarder.hear(listener, said, this.#now()),
       leave: () => this.#leave(hello.room, roomForwarder, listener),
     };
+  }
+
+  /** Where else to hear a room, for somebody who may not come in yet. */
+  elsewhere(id: RoomId): readonly string[] {
+    return this.#elsewhere(this.#options.find(id));
+  }
+
+  /** Whether a session (key in hex) has a right in a room (`hasRight`), as far as this relay knows the room. */
+  hasRight(id: RoomId, session: string): boolean {
+    const room = this.#options.find(id);
+    return room !== undefined && hasRight(room, session);
   }
 
   /** Admits a publisher. Undefined when it is refused, which is counted. */

@@ -5,7 +5,7 @@
 import type { GuestKeyRequest } from '../../src/node/e2ee/guest-key-request.ts';
 import { type BundleDrop, RoomFeed, type Source, type VerifySync } from '../../src/node/fanout/forward/room-feed.ts';
 import { STATE_REFRESH } from '../../src/node/fanout/protocol/constants.ts';
-import type { ListenerMessage, Report } from '../../src/node/fanout/protocol/listener-messages.ts';
+import type { Report, SaidInRoom } from '../../src/node/fanout/protocol/listener-messages.ts';
 import { encodeNotice, type Hello, type NoticeReason } from '../../src/node/fanout/protocol/relay-messages.ts';
 import type { Member } from '../../src/node/records/member.ts';
 import type { Room } from '../../src/node/room/room.ts';
@@ -216,7 +216,7 @@ export class RoomForwarder {
   }
 
   /** Handles a listener message. False when the listener should be dismissed. */
-  hear(listener: Listener, said: Exclude<ListenerMessage, { type: 'hello' }>, now: number): boolean {
+  hear(listener: Listener, said: SaidInRoom, now: number): boolean {
     return this.#listeners.has(listener) && this.audience.hear(listener, said, now);
   }
 

@@ -1,6 +1,7 @@
 /** What a relay answers about planned rooms: it takes them in, lists them, and gives them as calendars. */
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { communityOf, isCommunityName } from '../../src/node/community/name.ts';
 import { COMMUNITY_PATTERN, DEFAULT_COMMUNITY } from '../../src/node/directory/constants.ts';
 import { isCommunityId, isRoomId, type RoomId } from '../../src/node/identity/ids.ts';
@@ -15,7 +16,7 @@ import { boundedBody } from '../http/intake/bounded-body.ts';
 import type { Counters } from '../util/counters.ts';
 import { shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
-import { plansIn, writePlanFile } from './plan-file.ts';
+import { plansIn, type StoredPlan, writePlanFile } from './plan-file.ts';
 import { type ComingMeeting, type KeptPlan, PlanShelf, type Taken } from './plan-shelf.ts';
 
 /** Where calendars are. */
@@ -59,6 +60,8 @@ const FRESH = 1_000;
 const MAX_ANSWERS = 16;
 /** Answers made in a second, for all who ask: a calendar takes some tens of milliseconds. */
 const MADE = { perSecond: 10, burst: 30, maxKeys: 1 };
+/** Plans of the file that are taken in at a time. */
+const AT_A_TIME = 50;
 /** Meetings in one feed. */
 const MAX_EVENTS = 100;
 
@@ -158,9 +161,7 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
       answerTo(key, async () => ({
         type: 'application/cbor',
         bytes: writePlanList({
-          plans: plans()
-            .slice(0, MAX_LISTED)
-            .map(({ bytes }) => bytes),
+          plans: (await verified(shelf, plans().slice(0, MAX_LISTED), now())).map(({ bytes }) => bytes),
           now: now(),
         }),
       }));
@@ -182,7 +183,7 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
     return answerTo(`calendar ${base} ${path}`, async () => {
       // Zones and calendars are large: who asks for none loads none.
       const { calendarOf } = await import('./calendar.ts');
-      const plans = feed.plans(now()).slice(0, MAX_EVENTS);
+      const plans = await verified(shelf, feed.plans(now()).slice(0, MAX_EVENTS), now());
       const text = calendarOf({ name: feed.name(plans) ?? options.name(), base }, plans);
       return { type: 'text/calendar; charset=utf-8', bytes: Buffer.from(text) };
     });
@@ -230,23 +231,55 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
   };
 }
 
-/** Resolves to whether what is kept now is what the file has. */
+/** Resolves to whether the file need not be written: it has what is kept, or it is damaged and left as it is. */
 async function restore(shelf: PlanShelf, folder: string, now: () => number, log: Log): Promise<boolean> {
-  let taken = 0;
+  let isOfBefore = false;
+  let count = 0;
   try {
-    for (const { bytes, from } of await plansIn(folder))
-      try {
-        // One after the other: what one leaves is gone before the next needs it. The file's own bytes stay, and no copies of them.
-        const plan = await readPlan(bytes, now());
-        if (shelf.take({ ...plan, bytes }, now(), from) === 'kept') taken++;
-      } catch (error) {
-        // Its time is over.
-        if (!(error instanceof MalformedError)) throw error;
+    for await (const stored of plansIn(folder)) {
+      count++;
+      if ('room' in stored) shelf.restore(stored, now());
+      else {
+        isOfBefore = true;
+        await restoreOfBefore(shelf, stored, now());
       }
+      // Others want this thread as well.
+      if (count % AT_A_TIME === 0) await setImmediate();
+    }
   } catch (error) {
-    log.warn({ error: String(error) }, 'the file of planned rooms cannot be read; the relay begins without');
+    log.warn(
+      { error: String(error) },
+      'the file of planned rooms cannot be read to its end; the relay begins with less',
+    );
+    return true;
   }
-  return taken === shelf.edition;
+  return !isOfBefore && count === shelf.edition;
+}
+
+async function restoreOfBefore(shelf: PlanShelf, { bytes, from }: StoredPlan, now: number): Promise<void> {
+  try {
+    // One after the other: what one leaves is gone before the next needs it.
+    shelf.take(await readPlan(bytes, now), now, from);
+  } catch (error) {
+    // Its time is over.
+    if (!(error instanceof MalformedError)) throw error;
+  }
+}
+
+/** Of these plans those whose signatures hold; the others are let go. */
+async function verified(shelf: PlanShelf, plans: readonly KeptPlan[], now: number): Promise<readonly KeptPlan[]> {
+  const good: KeptPlan[] = [];
+  for (const plan of plans)
+    try {
+      if (!plan.verified) await readPlan(plan.bytes, now);
+      plan.verified = true;
+      good.push(plan);
+    } catch (error) {
+      if (!(error instanceof MalformedError)) throw error;
+      // A clock that was set back makes none false.
+      if (!(error instanceof StaleError)) shelf.remove(plan);
+    }
+  return good;
 }
 
 interface Feed {

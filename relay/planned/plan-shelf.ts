@@ -43,6 +43,8 @@ export interface KeptPlan extends PlanOrder {
   readonly from: string;
   /** When the next meeting begins and ends, ms since 1970; absent when there is none. Looked up again once it is over. */
   next: ComingMeeting | undefined;
+  /** Its signatures were checked since the relay has started: what comes from the relay's own file is checked before it is shown. */
+  verified: boolean;
 }
 
 export class PlanShelf {
@@ -99,9 +101,23 @@ export class PlanShelf {
       until: keptUntil(plan),
       from: held?.from ?? from,
       next: next && { starts: next.starts, ends: next.ends },
+      verified: true,
     });
     this.edition++;
     return 'kept';
+  }
+
+  /** Takes in what was kept before, unless it is over, or something newer is here. */
+  restore(plan: KeptPlan, now: number): void {
+    const held = this.#kept.get(plan.room);
+    if (plan.until <= now || (held === undefined ? this.#kept.size >= this.#most : !isNewerPlan(plan, held))) return;
+    this.#kept.set(plan.room, plan);
+    this.edition++;
+  }
+
+  /** It turned out to be none. */
+  remove(plan: KeptPlan): void {
+    if (this.#kept.get(plan.room) === plan) this.#drop(plan.room);
   }
 
   /** Lets go of what is over. */

@@ -34,7 +34,7 @@ if (worker)
   document.head.append(...(document.querySelector<HTMLTemplateElement>('#of-a-room')?.content.children ?? []));
 const language = fetchLanguage(bestOf(wantedLanguages()));
 const awake = worker && Promise.race([worker.awake, new Promise((late) => setTimeout(late, WORKER_MS))]);
-const listening = Promise.resolve(awake).then(() => import('./listener/page.tsx'));
+const listening = Promise.resolve(awake).then(() => import('./listener/page.ts'));
 // The page requests it again when this fails.
 if (location.hash.length < 2) void Promise.allSettled([loadHallway(), language.then(({ more }) => more.hallway())]);
 void Promise.all([listening, language]).then(([{ showPage }, language]) => showPage(language, worker), loadAgain);

@@ -28,6 +28,8 @@ export interface BenchOptions {
   /** Which of its attacks `siege` makes, from how many addresses and for how long; all of them from one unless said. */
   readonly attack?: string;
   readonly addresses?: number;
+  /** The relay of `siege` asks strangers for work under load. */
+  readonly work?: boolean;
   readonly seconds?: number;
   /** How long `listen` and `soak` watch memory. */
   readonly minutes?: number;

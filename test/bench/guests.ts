@@ -28,7 +28,7 @@ export const guests: Bench = {
   name: 'guests',
   about: `${GUESTS} guests of a room for members: until all have the key, and the next one after a ban`,
   run: async (say) => {
-    const relay = await startRelay({ args: LIMITS });
+    const relay = await startRelay({ args: [...LIMITS, '--work', 'never'] });
     const crowds = Array.from({ length: CROWDS }, () => startProgram('crowd/guests.ts', { nice: 5 }));
     const address = (await relay.addresses()).find((a) => a.includes('/ws'))!;
     const host = await Talker.start([{ address }], [address], { draft: { access: 'members' } });

@@ -1,6 +1,7 @@
 /**
  * What an attacker takes from others: 1,000 listeners hear one voice by a relay while one address, or `--addresses N` in as many networks, sends each
- * kind of load in turn, up to 10 Mbit/s in all, beside the calm just before it.
+ * kind of load in turn, up to 10 Mbit/s in all, beside the calm just before it. With `--work` the relay asks strangers for some under load; those who come do it, and
+ * attackers do not.
  */
 import { freePort } from '../support/harness/relay.ts';
 import { descendantsRunning, residentMegabytes } from '../support/machine/processes.ts';
@@ -32,15 +33,15 @@ const ATTACKS: readonly Attack[] = ['idle', 'empty', 'hellos', 'joins', 'unread'
 export const siege: Bench = {
   name: 'siege',
   about:
-    '1,000 listeners at a relay that is attacked with 10 Mbit/s of each kind, beside the calm [--addresses N --seconds N --attack NAME]',
-  run: async (say, { addresses = 1, seconds = SECONDS, attack: only } = {}) => {
+    '1,000 listeners at a relay that is attacked with 10 Mbit/s of each kind, beside the calm [--addresses N --seconds N --attack NAME --work]',
+  run: async (say, { addresses = 1, seconds = SECONDS, attack: only, work = false } = {}) => {
     if (!(addresses >= 1 && addresses <= MOST)) throw new RangeError(`1 to ${MOST} addresses`);
     const attacks = ATTACKS.filter((attack) => only === undefined || attack === only);
     const isolation = only === undefined || only === ISOLATION;
     if (attacks.length === 0 && !isolation)
       throw new RangeError(`no such attack; there are ${[...ATTACKS, ISOLATION].join(', ')}`);
     const stun = await freePort();
-    const loaded = await startLoadedRelay(1, [], { stun, perAddress: 100 });
+    const loaded = await startLoadedRelay(1, [], { stun, perAddress: 100, work });
     const [crowd, timed] = [startListeners(), startListeners({ timed: true })];
     const attacker = startProgram('crowd/attacks.ts', { nice: -10 });
     const newcomers = startProgram('crowd/newcomers.ts', { nice: -10 });
@@ -52,6 +53,7 @@ export const siege: Bench = {
         else await joinFrom(crowd, { ...at, count: TOGETHER });
       }
       say(`${LISTENERS} listeners are in`);
+      if (work) await loaded.asks();
       const figures: Figure[] = [];
       // Once without an attack: code becomes warm, and what the joins left is collected.
       const scene: Scene = { loaded, stun, crowd, timed, attacker, newcomers, addresses, seconds };

@@ -18,11 +18,11 @@ const first = (language: string) => ['index.html', language, 'listener', 'worker
 
 /** Letters of two or three bytes take more. */
 export const BUDGETS: readonly [Budget, ...Budget[]] = [
-  { name: 'first', entries: first('en'), limit: 62.2 },
+  { name: 'first', entries: first('en'), limit: 53.9 },
   ...['ar', 'de', 'es', 'fr', 'ja', 'pt'].map((language) => ({
     name: `first.${language}`,
     entries: first(language),
-    limit: 63.2,
+    limit: 54.6,
   })),
 ];
 

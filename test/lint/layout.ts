@@ -34,7 +34,7 @@ const FLOORS: Floors = {
     ['navigation'],
   ],
   'src/client/ui': [
-    ['texts'],
+    ['texts', 'plain'],
     ['components'],
     ['shell'],
     ['planned'],
@@ -61,8 +61,11 @@ const FLOORS: Floors = {
 const LIBP2P = /libp2p|multiaddr/;
 /** What comes behind the first voice. */
 const BEHIND = new RegExp(
-  `${LIBP2P.source}|^hpke|^libopus|gossip|encoder|/community/|/session/index|/participant/participant|/screens/index|/ui/room/room[.]|/fanout/subscribe/scrutiny|/moderation/confirm`,
+  `${LIBP2P.source}|^preact$|preact/hooks|@preact/signals$|^hpke|^libopus|gossip|encoder|/community/|/session/index|/participant/participant|/screens/index|/ui/room/room[.]|/fanout/subscribe/scrutiny|/moderation/confirm`,
 );
+
+/** What the audio worker loads of a room where somebody was given something, or denied it. */
+const OF_GRANTS = /\/grants\/(chain|grant|cose|over-issue|revocation)[.]|\/charter-proof/;
 
 /** Unit tests that have no source of their name, and why. */
 const OTHER_TESTS: ReadonlyMap<string, string> = new Map([
@@ -99,9 +102,10 @@ const problems = [
   ...upward(graph, FLOORS),
   ...circles(graph),
   ...reaches(graph, 'src/node/listener', LIBP2P),
-  ...['src/client/main.ts', 'src/client/listener/page.tsx'].flatMap((entry) =>
+  ...['src/client/main.ts', 'src/client/listener/page.ts'].flatMap((entry) =>
     reaches(graph, entry, BEHIND, { atOnce: true }),
   ),
+  ...reaches(graph, 'src/client/audio/worker/worker-core.ts', OF_GRANTS, { atOnce: true }),
   ...folders(introduced, introductionOf),
   ...mirrored(files, OTHER_TESTS),
   ...styles.flatMap(([file, css]) => physicalStyles(file, css)),

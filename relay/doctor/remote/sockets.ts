@@ -7,6 +7,8 @@ import {
   encodeHello,
   MAX_RELAY_MESSAGE,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { readQuestion, type WorkQuestion } from '../../../src/node/fanout/protocol/work.ts';
+import { doWork } from '../../../src/node/fanout/subscribe/work.ts';
 import { ROOM_ID_BYTES } from '../../../src/node/identity/ids.ts';
 import { LISTEN_PATH } from '../../../src/node/relays/address.ts';
 import { toBase64url } from '../../../src/node/wire/bytes.ts';
@@ -33,7 +35,22 @@ const MAX_FRAGMENTS = 64;
 /** Listens to a room that nobody has: its state comes all the same. */
 export async function enterListening(at: Reached): Promise<Entered> {
   const room = toBase64url(randomBytes(ROOM_ID_BYTES));
-  return await enter(at, LISTEN_PATH, MAX_RELAY_MESSAGE, encodeHello({ room, audio: false, guest: false, resume: [] }));
+  const first = encodeHello({ room, audio: false, guest: false, resume: [] });
+  return await enter(at, LISTEN_PATH, MAX_RELAY_MESSAGE, first, async (message) => {
+    const question = questionIn(message);
+    return question && (await doWork(question));
+  });
+}
+
+/** What a relay under load asks of strangers in place of letting them in. */
+function questionIn(message: Uint8Array): WorkQuestion | undefined {
+  try {
+    const notice = decodeRelayMessage(message);
+    return notice.type === 'notice' ? readQuestion(notice.elsewhere[0] ?? '') : undefined;
+  } catch {
+    // Judged as whatever it is.
+    return undefined;
+  }
 }
 
 /** The relay says first what a speaker is to sign. Leaving then is no offence. */
@@ -41,7 +58,14 @@ export async function enterPublishing(at: Reached): Promise<Entered> {
   return await enter(at, PUBLISH_PATH, MAX_CHALLENGE);
 }
 
-async function enter(at: Reached, path: string, maxPayload: number, first?: Uint8Array): Promise<Entered> {
+/** `reply`: what is said to the relay's first message, if that is not yet what it comes to. */
+async function enter(
+  at: Reached,
+  path: string,
+  maxPayload: number,
+  first?: Uint8Array,
+  reply: (message: Uint8Array) => Promise<Uint8Array | undefined> = async () => undefined,
+): Promise<Entered> {
   const url = new URL(path, at.url);
   url.protocol = at.secure ? 'wss:' : 'ws:';
   const socket = new WebSocket(url, {
@@ -76,7 +100,15 @@ async function enter(at: Reached, path: string, maxPayload: number, first?: Uint
     });
   });
   try {
-    const message = await within(at.timeout, heard);
+    let message = await within(at.timeout, heard);
+    const answer = await reply(message);
+    if (answer !== undefined) {
+      const next = new Promise<Uint8Array>((resolve) => {
+        socket.once('message', (data: RawData) => resolve(new Uint8Array(data as Buffer)));
+      });
+      socket.send(answer);
+      message = await within(at.timeout, next);
+    }
     return {
       message,
       standing: { path, ended: () => ended, pings: () => pings, close: () => socket.terminate() },

@@ -80,6 +80,8 @@ export interface AudioEngineEvents extends AudioPortEvents, PlayEvents {
   unfiltered: () => void;
   /** How an echo goes on, some times a second; the last one says 'none' or 'unheard'. */
   echo: (state: EchoState) => void;
+  /** A relay under load has this page work for seconds before it lets it in (true), or that is over (false). */
+  relayBusy: (busy: boolean) => void;
 }
 
 /** The key of the own microphone in `levels`. */

@@ -81,6 +81,8 @@ export type FromWorker =
   | { readonly type: 'listener'; readonly message: FromListener }
   /** The worker needs a stream to this relay, whose messages go through the port (see ./relays/relay-stream.ts). */
   | { readonly type: 'relay-stream'; readonly relay: string; readonly port: MessagePort }
+  /** A relay under load has the worker do some work before it lets this page in, for seconds; or that is over. */
+  | { readonly type: 'relay-busy'; readonly busy: boolean }
   | { readonly type: 'frame'; readonly stream: StreamId; readonly frame: Frame }
   /** The first packet arrived on a channel, or the first after a quiet time; nothing for a moment; or nothing for too long. */
   | { readonly type: 'line'; readonly line: number; readonly is: 'alive' | 'quiet' | 'dead' }

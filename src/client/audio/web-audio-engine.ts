@@ -42,7 +42,7 @@ interface Capture {
   stream: StreamId;
 }
 
-type OwnEvents = Pick<AudioEngineEvents, 'frame' | 'stream' | 'microphone' | 'unfiltered' | 'echo'>;
+type OwnEvents = Pick<AudioEngineEvents, 'frame' | 'stream' | 'microphone' | 'unfiltered' | 'echo' | 'relayBusy'>;
 type Listeners = { [K in keyof OwnEvents]: Parameters<OwnEvents[K]> };
 
 const OWN_EVENTS: ReadonlySet<string> = new Set<keyof OwnEvents>([
@@ -51,6 +51,7 @@ const OWN_EVENTS: ReadonlySet<string> = new Set<keyof OwnEvents>([
   'microphone',
   'unfiltered',
   'echo',
+  'relayBusy',
 ]);
 
 function isOwn(event: keyof AudioEngineEvents): event is keyof OwnEvents {
@@ -105,6 +106,8 @@ export class WebAudioEngine implements AudioEngine {
   on<K extends keyof AudioEngineEvents>(event: K, listener: AudioEngineEvents[K]): () => void {
     if (!isOwn(event)) return this.#play.on(event, listener as never);
     const off = this.#events.on(event, listener as never);
+    // The part of the worker that knows: people wait before there is any sound.
+    if (event === 'relayBusy') this.#play.tell({ type: 'load' });
     if (event !== 'frame') return off;
     const listen = (more: number): void => {
       this.#frameListeners += more;
@@ -488,6 +491,9 @@ export class WebAudioEngine implements AudioEngine {
         break;
       case 'echo':
         this.#events.emit('echo', message.state);
+        break;
+      case 'relay-busy':
+        this.#events.emit('relayBusy', message.busy);
         break;
       case 'unfiltered':
         if (message.stream === this.#capture?.stream) this.#events.emit('unfiltered');

@@ -1,4 +1,5 @@
 /** The page in the frame: finds the room, and listens once it is pressed. It loads nothing that has keys, and reads and writes no storage. */
+import '../ui/plain/library.ts';
 import { render } from 'preact';
 import { formatFragment, readFragment } from '../../node/directory/fragment.ts';
 import { beginWorker } from '../audio/begin-worker.ts';

@@ -1,5 +1,5 @@
 /** The hallway as relays tell of it by HTTP, asked for again while it is shown. */
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals-core';
 import { listenUrl } from '../../node/relays/address.ts';
 import type { RelayNotice } from '../session/platform/relay-discovery.ts';
 import type { Hallway } from '../session/view/hallway.ts';

@@ -2,7 +2,7 @@
  * The page while it only listens: hallway, lobby and room over relays' WebSockets, without libp2p. The full session is loaded after the first voice,
  * or when something is requested that only it can do; it continues where this one is, and takes over the running subscription.
  */
-import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 import { readFragment } from '../../node/directory/fragment.ts';
 import type { RoomId } from '../../node/identity/ids.ts';
 import type { RelaySource } from '../../node/listener/known-relays.ts';

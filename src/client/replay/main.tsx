@@ -1,4 +1,5 @@
 /** The page of a replay. */
+import '../ui/plain/library.ts';
 import { render } from 'preact';
 import { loadAgain } from '../session/platform/page-server.ts';
 import { discoverRelays } from '../session/platform/relay-discovery.ts';

@@ -97,6 +97,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       notices.set('tap-to-hear', !running);
     });
     engine.on('unfiltered', () => void rooms.unfiltered());
+    engine.on('relayBusy', (busy) => notices.set('relay-busy', busy));
     engine.on('echo', (state) => desk.echoes(state));
     engine.on('microphone', () => {
       desk.changed(engine);

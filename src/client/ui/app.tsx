@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
-import { fetchCode, stuck } from '../session/platform/fetch-code.ts';
-import { reload } from '../session/platform/page-server.ts';
+import './plain/library.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { fetchCode } from '../session/platform/fetch-code.ts';
 import type { Session } from '../session/view/index.ts';
 import { useCode } from './components/use-lazy.ts';
 import { loadHallway } from './hallway/load.ts';
@@ -12,6 +12,7 @@ import { Later } from './shell/later.tsx';
 import { Notices } from './shell/notices.tsx';
 import type { Overlay } from './shell/overlay.ts';
 import { SessionContext } from './shell/session-context.ts';
+import { shortcutsShown } from './shell/shortcuts-shown.ts';
 import { loadTexts, t } from './texts/texts.ts';
 
 const fetchHallway = async () => {
@@ -25,11 +26,14 @@ function LaterHallway() {
   return code && code !== 'failed' ? <code.Hallway /> : <main class="screen hallway" aria-busy="true" />;
 }
 
+const list = (shown: boolean): void => {
+  shortcutsShown.value = shown;
+};
+
 /** The whole page for a session. */
 export function App({ session }: { session: Session }) {
   const [overlay, setOverlay] = useState<Overlay>();
-  const [shortcuts, setShortcuts] = useState(false);
-  const list = useCallback(() => setShortcuts(true), []);
+  const shortcuts = shortcutsShown.value;
   const place = session.view.place.value;
   const alone = session.view.onlyListens.value;
   // Rendered again when the language changes.
@@ -40,23 +44,18 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     if (place === 'room') void loadRoom();
   }, [place]);
-  // Outside of rooms nothing is lost by it; whoever steps in may hear the room already.
-  const again = stuck.value && place !== 'room' && session.view.lobby.value?.joining !== true;
-  useEffect(() => {
-    if (again) reload();
-  }, [again]);
   // An overlay of one screen does not stay over the next.
   useEffect(() => setOverlay(undefined), [place]);
   const Room = roomScreen.value;
-  const band = <Band key="band" link={place === 'lobby'} onShortcuts={list} />;
+  const band = <Band key="band" link={place === 'lobby'} onShortcuts={() => list(true)} />;
   return (
     <SessionContext.Provider value={session}>
       <div class={`page page-${place}`}>
-        <Notices key="notices" onOverlay={setOverlay} />
+        <Notices key="notices" session={session} onOverlay={setOverlay} />
         {/* In a room its title comes first; the style sheet shows the band on top everywhere. */}
         {place !== 'room' && band}
         {place === 'hallway' && <LaterHallway key="hallway" />}
-        {place === 'lobby' && <Lobby key="lobby" />}
+        {place === 'lobby' && <Lobby key="lobby" session={session} />}
         {place === 'room' &&
           (Room ? (
             <Room key="room" overlay={overlay} onOverlay={setOverlay} />
@@ -64,8 +63,8 @@ export function App({ session }: { session: Session }) {
             <main key="waits" class="screen" aria-busy="true" />
           ))}
         {place === 'room' && band}
-        <Later>{({ OuterControls }) => <OuterControls onList={list} />}</Later>
-        {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => setShortcuts(false)} />}</Later>}
+        <Later>{({ OuterControls }) => <OuterControls onList={() => list(true)} />}</Later>
+        {shortcuts && <Later>{({ ShortcutsDialog }) => <ShortcutsDialog onClose={() => list(false)} />}</Later>}
       </div>
     </SessionContext.Provider>
   );

@@ -28,6 +28,7 @@ export type Domain =
   | 'stoa/epoch/1'
   | 'stoa/publish/1'
   | 'stoa/listen/1'
+  | 'stoa/right/1'
   | 'stoa/report/1'
   | 'stoa/report-ask/1'
   /** Of kinds of room records by their names, where none is named above. */

@@ -26,6 +26,7 @@ import { OwnCaptions } from './own-captions.ts';
 import { OwnTitle } from './own-title.ts';
 import { PeerMesh, type Way } from './peer-mesh.ts';
 import { PresentCredentials } from './rights/present-credentials.ts';
+import { proveRight } from './rights/prove-right.ts';
 
 export interface ParticipantOptions {
   readonly peer: Peer;
@@ -126,7 +127,10 @@ export class Participant {
       // The status is read when something else changes.
       onStatus: () => undefined,
       onKeys: (own) => void this.keys?.takeOwn(own),
-      onElsewhere: (addresses, relay) => options.relays.goElsewhere(addresses, relay),
+      onElsewhere: (addresses, relay) => {
+        const asked = { room: options.room, session: options.self.session, listening: this.relay };
+        if (!proveRight(addresses, relay, asked)) options.relays.goElsewhere(addresses, relay);
+      },
       onState: (state) => options.room.merge(state),
       onApplause: (more) => {
         // Somebody subscribed to the topic hears applause there.

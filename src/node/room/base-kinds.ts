@@ -3,9 +3,7 @@
  * it and how often, how long it lives and how it merges. Newcomers are sent them in this order: moderation first, so that each record can be judged when
  * it arrives. `record-kinds.ts` has the others beside them.
  */
-import { proveOverIssue, readOverIssue } from '../grants/over-issue.ts';
-import { readRevocation } from '../grants/revocation.ts';
-import { type Credential, readCredential } from '../moderation/credential.ts';
+import type { Credential } from '../moderation/credential.ts';
 import { readState } from '../moderation/state.ts';
 import { readCharter } from '../records/charter.ts';
 import { readEquivocation } from '../records/equivocation.ts';
@@ -14,6 +12,7 @@ import { readMember } from '../records/member.ts';
 import { MAX_CREDENTIALS, MAX_EQUIVOCATIONS, MAX_OVER_ISSUES, MAX_REVOCATIONS } from '../records/moderation-limits.ts';
 import { readRemark } from '../records/remark.ts';
 import { readTally } from '../records/tally.ts';
+import { laterCode } from '../util/later-code.ts';
 import { MalformedError } from '../wire/malformed.ts';
 import { Interactions } from './interactions.ts';
 import { ListenerCounts } from './listener-counts.ts';
@@ -39,6 +38,12 @@ export const onceChartered = ({ permissions }: RoomParts) => (permissions.scope 
 
 /** What all moderation records have in common. */
 export const ruling = { event: 'change', unready: onceChartered, again: AGAIN, rules: true } as const;
+
+/** Of grants, of what takes them back, and of what proves that they were given twice. */
+export const GRANT_WORDS: ReadonlySet<number> = new Set([4, 5, 8]);
+
+/** Loaded when the first of these records arrives: rooms where nobody was given or denied anything have none. */
+export const grantReaders = () => laterCode(() => import('../moderation/grant-readers.ts'));
 
 export const BASE_KINDS = {
   charter: recordKind({
@@ -92,9 +97,10 @@ export const BASE_KINDS = {
     ...ruling,
     word: 4,
     timeless: MAX_CREDENTIALS,
-    read: (bytes, { permissions }) => readCredential(bytes, permissions.scope!),
+    read: async (bytes, { permissions }) => (await grantReaders()).readCredential(bytes, permissions.scope!),
     kept: ({ permissions, isPresent }) => ({
       take: async (credential: Credential): Promise<Fate> => {
+        const { proveOverIssue, readOverIssue } = await grantReaders();
         const outcome = permissions.takeCredential(credential, isPresent);
         if (outcome !== 'changed') return outcome;
         for (const { chain } of permissions.credentials) {
@@ -113,7 +119,7 @@ export const BASE_KINDS = {
     timeless: MAX_REVOCATIONS,
     read: async (bytes, { permissions }) => ({
       bytes,
-      revocation: await readRevocation(bytes, permissions.scope!.root),
+      revocation: await (await grantReaders()).readRevocation(bytes, permissions.scope!.root),
     }),
     kept: ({ permissions }) => ({
       take: ({ revocation, bytes }) => permissions.takeRevocation(revocation, bytes),
@@ -124,7 +130,7 @@ export const BASE_KINDS = {
     ...ruling,
     word: 8,
     timeless: MAX_OVER_ISSUES,
-    read: async (bytes) => ({ bytes, overIssue: await readOverIssue(bytes) }),
+    read: async (bytes) => ({ bytes, overIssue: await (await grantReaders()).readOverIssue(bytes) }),
     kept: ({ permissions }) => ({
       take: ({ overIssue, bytes }) => permissions.takeOverIssue(overIssue, bytes),
     }),

@@ -12,7 +12,7 @@ import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
 import { MalformedError, NewerError, StaleError } from '../wire/malformed.ts';
-import { BASE_KINDS, RULES_WORD } from './base-kinds.ts';
+import { BASE_KINDS, GRANT_WORDS, grantReaders, RULES_WORD } from './base-kinds.ts';
 import type { Interactions } from './interactions.ts';
 import type { KeyRecord } from './key-records.ts';
 import type { ListenerCounts } from './listener-counts.ts';
@@ -56,6 +56,8 @@ export class RoomState {
   readonly #parts: RoomParts;
   /** While the code that reads rules is on its way. */
   #fetching: Promise<void> | undefined;
+  /** Settled once grants can be read, where there are any. */
+  #grants: Promise<unknown> | undefined;
 
   constructor({ id, now = Date.now, kinds = BASE_KINDS, shared }: RoomStateOptions) {
     this.id = id;
@@ -112,8 +114,8 @@ export class RoomState {
   }
 
   /**
-   * Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. Where there are rules,
-   * nothing is applied before they can be read: nobody is heard by mistake.
+   * Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. Where there are rules
+   * or grants, nothing is applied before they can be read: nobody is heard by mistake. Rejects where grants' readers do not come.
    */
   async merge({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
     if (!('rules' in this.kinds) && kindedRecords.some(([word]) => word === RULES_WORD))
@@ -125,8 +127,11 @@ export class RoomState {
           // It did not come, and the next message asks again: until then relays alone hold people to the rules.
           this.#fetching = undefined;
         });
+    // Where these do not come nothing is applied any more: who is heard there depends on them.
+    if (kindedRecords.some(([word]) => GRANT_WORDS.has(word))) this.#grants ??= grantReaders();
     // What comes meanwhile may need what came before it.
     await this.#fetching;
+    await this.#grants;
     let rejected = 0;
     const take = async (name: RecordName | undefined, record: Uint8Array): Promise<void> => {
       if ((await this.take(name, record)) === 'reject') rejected++;

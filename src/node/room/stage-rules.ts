@@ -39,6 +39,24 @@ export function maySay({ roster, permissions }: Ruled, { identity }: Pick<Remark
   return roster.charter?.closed !== true && permissions.exclusionOf(personOf(identity)) === undefined;
 }
 
+const RIGHTS = ['listen', 'speak'] as const;
+
+/**
+ * Whether a session (key in hex) has more here than anybody: it is a host's or a moderator's, of somebody whom the chair invited, or who holds a grant.
+ */
+export function hasRight({ roster, permissions }: Ruled, session: string): boolean {
+  const member = roster.members.find(({ id }) => id === session);
+  if (member === undefined || permissions.exclusionOf(member.person) !== undefined) return false;
+  const { person } = member;
+  return (
+    permissions.roleOf(person) !== 'none' ||
+    permissions.standingOf(person).invited ||
+    permissions.credentials.some(
+      (credential) => credential.person === person && RIGHTS.some((right) => permissions.holds(credential, right)),
+    )
+  );
+}
+
 /** True once the room is over for all: its founder closed it, or its host ended it. */
 export function isOver({ roster, permissions }: Ruled): boolean {
   return roster.charter?.closed === true || permissions.content.ended;

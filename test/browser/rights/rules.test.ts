@@ -94,6 +94,7 @@ roomTest(
       async () => (await listenTo(chidi, voices)).scores[ada.voice.name]!.score < SAME_VOICE,
     );
     await expectHeard([chidi], [bao], voices);
+    await chidi.press('button', 'Leave');
     await chidi.goto(url);
     await listenByLink(chidi, link);
     await expectHeard([chidi], [bao], voices);

@@ -33,8 +33,8 @@ roomTest(
     const loaded = (await Promise.all(lists)).flat().filter(({ at }) => at < session);
     const counted = loadedWith(await readBuiltPage(PAGE), BUDGETS[0].entries);
     // What sees to it that sound comes out is loaded at once where none does: where a machine is slow to run an audio context, too. The room's screen
-    // is asked for as its voice comes, or from a lobby that stands; what judges relays, a moment after they are listened at.
-    const others = new RegExp(`^(${TAP_MODULE}|(sound-watch|stage|scrutiny)-.*|room-.*[.]css)$`);
+    // is asked for as its voice comes, or from a lobby that stands, with the interface library; what judges relays, a moment after they are listened at.
+    const others = new RegExp(`^(${TAP_MODULE}|(sound-watch|stage|whole|scrutiny)-.*|room-.*[.]css)$`);
     expect(new Set(loaded.map(({ name }) => name).filter((name) => !others.test(name)))).toEqual(counted);
     // What the page asks for ahead of its worker comes once.
     const came = loaded.filter(({ bytes }) => bytes > 0).map(({ name }) => name);

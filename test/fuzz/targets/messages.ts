@@ -15,7 +15,7 @@ import {
   encodeListenChallenge,
   proveListener,
 } from '../../../src/node/fanout/protocol/listen-proof.ts';
-import { decodeListenerMessage } from '../../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeListenerMessage, readWork } from '../../../src/node/fanout/protocol/listener-messages.ts';
 import { answerChallenge, checkAnswer, encodeChallenge } from '../../../src/node/fanout/protocol/publish-handshake.ts';
 import {
   decodeHello,
@@ -23,10 +23,13 @@ import {
   encodeAudio,
   encodeHello,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { proveRight, readRight } from '../../../src/node/fanout/protocol/right-proof.ts';
+import { encodeQuestion, encodeWork, readQuestion } from '../../../src/node/fanout/protocol/work.ts';
 import { peerIdOfKey } from '../../../src/node/identity/peer-id.ts';
 import { decodePacket, encodeFarewell, encodeMedia, encodeReport, type Packet } from '../../../src/node/link/packet.ts';
 import { readBundle, writeBundle } from '../../../src/node/records/bundle.ts';
 import { decodeSignal, encodeSignal } from '../../../src/node/signaling/signal.ts';
+import { utf8 } from '../../../src/node/wire/bytes.ts';
 import { type Cbor, decodeCbor, decodeCborMaps, encodeCbor } from '../../../src/node/wire/cbor.ts';
 import { charter, signer } from '../../support/records/records.ts';
 import { NEVER, type Target } from '../target.ts';
@@ -49,6 +52,7 @@ export async function messageTargets(): Promise<Target[]> {
   const answer = await answerChallenge(encodeChallenge(challenge), { relay: relay.publicKey, room, session });
   const prover = { at: peerIdOfKey(relay.publicKey), room, signer: session };
   const proof = await proveListener(encodeListenChallenge(challenge), prover);
+  const right = await proveRight({ ...challenge, room }, session);
   const keys = await vectorsOf('keys');
   const requests = [...(await vectorsOf('keys', 'an errand')), ...(await vectorsOf('keys', 'asks'))];
   const up = await vectorsOf('listen', 'up');
@@ -75,7 +79,7 @@ export async function messageTargets(): Promise<Target[]> {
     { name: 'bundle', seeds: [bundle], read: readBundle },
     {
       name: 'message of a listener',
-      seeds: up,
+      seeds: [...up, encodeWork([1, 2, 3, 4, 5, 6, 7, 8]), right],
       read: decodeListenerMessage,
     },
     {
@@ -100,6 +104,14 @@ export async function messageTargets(): Promise<Target[]> {
       seeds: [encodeListenChallenge(challenge)],
       read: (bytes) => proveListener(bytes, prover),
     },
+    {
+      name: 'question for work',
+      seeds: [utf8(encodeQuestion({ bits: 13, nonce: challenge.nonce.subarray(16) }))],
+      read: (bytes) => readQuestion(Buffer.from(bytes).toString()),
+      refuses: NEVER,
+    },
+    { name: 'work', seeds: [encodeWork([1, 2, 3, 4, 5, 6, 7, 8]).subarray(1)], read: readWork },
+    { name: 'proof of a right', seeds: [right.subarray(1)], read: readRight },
     { name: 'proof of one that listens', seeds: [proof], read: (bytes) => checkListenProof(bytes, challenge, room) },
     {
       name: 'keys request',

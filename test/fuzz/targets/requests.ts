@@ -1,7 +1,8 @@
 /** Requests at a peer and replies to it, on streams as libp2p has them. */
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { streamPair } from '@libp2p/utils';
-import { readStoredPlans } from '../../../relay/planned/plan-file.ts';
+import { planChunks, readPlans } from '../../../relay/planned/plan-file.ts';
+import { PlanShelf } from '../../../relay/planned/plan-shelf.ts';
 import { readStoredReminders } from '../../../relay/reminders/reminder-file.ts';
 import { readStoredReport } from '../../../relay/reports/report-files.ts';
 import { exchange, FOUND, PROFILES, serveExchange } from '../../../src/node/community/exchange.ts';
@@ -13,6 +14,7 @@ import { readSnapshot, writeSnapshot } from '../../../src/node/directory/snapsho
 import { fetchDirectory, serveDirectory } from '../../../src/node/directory/snapshot-protocol.ts';
 import { encodeKeysRequest } from '../../../src/node/e2ee/keys-messages.ts';
 import { serveKeys } from '../../../src/node/e2ee/keys-protocol.ts';
+import { readPlan } from '../../../src/node/planned/plan.ts';
 import { readPlanList, writePlanList } from '../../../src/node/planned/plan-list.ts';
 import {
   readReminder,
@@ -75,6 +77,8 @@ export async function requestTargets(): Promise<Target[]> {
   const { made, room } = await samples();
   const hallway = new Directory({ gossip: new Air().join(), now: () => NOON });
   await hallway.merge(made.card.bytes, 0);
+  const shelf = new PlanShelf();
+  shelf.take(await readPlan(made.plan.bytes, NOON), NOON, 'x'.repeat(22));
   const snapshot = writeSnapshot(hallway.listing, NOON);
   const profile = await readProfile((await vectorsOf('community'))[0]!);
   const community = communityOf(profile.root);
@@ -101,8 +105,8 @@ export async function requestTargets(): Promise<Target[]> {
     { name: 'list of plans', seeds: [writePlanList({ plans: [made.plan.bytes], now: NOON })], read: readPlanList },
     {
       name: 'file of plans',
-      seeds: [encodeCbor([1, [['x'.repeat(22), made.plan.bytes]]])],
-      read: readStoredPlans,
+      seeds: [encodeCbor([1, [['x'.repeat(22), made.plan.bytes]]]), Buffer.concat([...planChunks([...shelf.all()])])],
+      read: readPlans,
     },
     { name: 'report', seeds: [reported], read: readReport },
     {

@@ -56,7 +56,8 @@ export async function startFanoutRelay(...args: string[]): Promise<FanoutRelay> 
   const data = await mkdtemp(join(tmpdir(), 'stoa-relay-'));
   const given = (flag: string, value: string): string[] => (args.includes(flag) ? [] : [flag, value]);
   const request = readOptions(
-    [...given('--port', '0'), '--no-udp', '--no-stun', ...given('--data', data), ...args],
+    // Tests that say nothing of work open lines by hand, many at once on a machine that has other things to do.
+    [...given('--port', '0'), '--no-udp', '--no-stun', ...given('--data', data), ...given('--work', 'never'), ...args],
     {},
   );
   const options = (request as { options: RelayOptions }).options;

@@ -27,6 +27,7 @@ describe('metrics', () => {
     const metrics = createMetrics({
       counters,
       forwarder,
+      load: () => 2,
       lag,
       stats: () => ({ connections: 4 }),
       introducer: () => ({ cpu: 1.5, resident: 90e6 }),
@@ -35,6 +36,7 @@ describe('metrics', () => {
     for (const line of [
       'stoa_listeners 1',
       'stoa_rooms_carried 1',
+      'stoa_load 2',
       'stoa_publishers 0',
       expect.stringMatching(/^stoa_listener_places [1-9]\d*$/),
       expect.stringMatching(/^stoa_out_limit_bytes_per_second \S+$/),

@@ -1,4 +1,5 @@
-/** The direct links' part of the worker: holds their channels, and reports their statistics to the page. */
+/** The direct links' part of the worker: holds their channels, and reports their statistics to the page. What relays ask for is reported along with them. */
+import { watchWork } from '../../../node/fanout/subscribe/work.ts';
 import { VoiceChannels, type VoiceChannelsOptions } from '../../../node/link/voice-channels.ts';
 import type { Frame, StreamId } from '../../../node/media/frame.ts';
 import type { FromWorker } from '../messages.ts';
@@ -28,6 +29,7 @@ export class Links {
       onDead: (line) => post({ type: 'line', line, is: 'dead' }),
       now: () => performance.now(),
     });
+    watchWork((busy) => post({ type: 'relay-busy', busy }));
   }
 
   add(line: number, voice: string, channel: RTCDataChannel | MessagePort): void {

@@ -74,7 +74,7 @@ export class ListKeeper {
     for (const whom of this.#present()) {
       const listing = listed.get(whom.person);
       if (left <= 0 || listing === undefined || permissions.content.banned.has(whom.person)) continue;
-      if (!permissions.mayAct(me, 'ban', whom.person)) continue;
+      if (whom.person === me || !permissions.mayAct(me, 'ban', whom.person)) continue;
       left--;
       bans.set(whom.person, toBase64url(listing.root));
       storeListBans(room, bans);

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals-core';
 import type { Notice } from '../view/notices.ts';
 
 /** Current problems, newest first, one of each kind. A dismissed notice returns only when its cause does. */

@@ -1,5 +1,5 @@
 /** Fetches parts of the page's code when they are wanted, and finds out when this document will never get one. */
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import { pageServerAnswers } from './page-server.ts';
 
 /**

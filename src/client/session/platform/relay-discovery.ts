@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import { isRelayAddress } from '../../../node/relays/address.ts';
 
 /** What a relay announces at /relay.json, or a file host at relays.json. */

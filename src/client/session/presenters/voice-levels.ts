@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals-core';
 
 /** One level signal per voice, so that a voice redraws only its own ring. */
 export class VoiceLevels {

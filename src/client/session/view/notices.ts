@@ -11,6 +11,7 @@ export interface Notice {
     | 'clock-set' // it was ahead and is right now: records signed ahead of time block new ones until the page is reloaded
     | 'offline' // no network; returns by itself
     | 'relay-lost' // people already here continue; newcomers cannot find the room
+    | 'relay-busy' // it is under load and has this page work for seconds; disappears by itself
     | 'link-weak' // sound may break
     | 'removed-closed' // the host ended the room; shown in the hallway
     | 'removed' // a host or moderator removed this person; shown in the hallway

@@ -59,8 +59,8 @@ export function CommunityBar({ begin }: { begin: boolean }) {
       {shown && panel === 'edit' && <EditCommunity community={shown} onClose={close('edit')} />}
       {shown && panel === 'invite' && <MembershipInvites community={shown} onClose={close('invite')} />}
       {shown && panel === 'back-up' && <BackUp community={shown} onClose={close('back-up')} />}
-      {shown && panel === 'lists' && <BanLists community={shown} onClose={close('lists')} />}
       {shown && panel === 'found' && <Found community={shown} onClose={close('found')} />}
+      {shown && panel === 'lists' && <BanLists community={shown} onClose={close('lists')} />}
       {shown && panel === 'forget' && (
         <Forget community={shown} onKeep={() => setPanel('about')} onClose={close('forget')} />
       )}

@@ -1,3 +1,4 @@
+/** @jsxImportSource ../plain */
 /** Icons of the lobby, loaded with it and not with the hallway. */
 import { Icon } from './icons.tsx';
 

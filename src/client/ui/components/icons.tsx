@@ -1,3 +1,4 @@
+/** @jsxImportSource ../plain */
 import type { ComponentChildren } from 'preact';
 
 /** The frame of an icon. Decoration: the words stand beside it. */

@@ -1,3 +1,4 @@
+/** @jsxImportSource ../plain */
 import type { Lobby } from '../../session/view/lobby.ts';
 import type { Room } from '../../session/view/room.ts';
 import { t } from '../texts/listener-texts.ts';

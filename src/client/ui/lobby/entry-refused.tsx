@@ -43,7 +43,7 @@ export function Barred({ lobby }: { lobby: Lobby }) {
 
 /** By which list of the banned, if it is by one. */
 function ByList({ room }: { room: string }) {
-  const listing = useLists((lists) => lists.aboutMe(), room);
+  const listing = useLists((lists) => lists.aboutMe(), room, { until: true });
   return listing === undefined ? null : <p>{listingWords(listing)}</p>;
 }
 

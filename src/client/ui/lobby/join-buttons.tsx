@@ -1,36 +1,31 @@
-import { useEffect, useId, useState } from 'preact/hooks';
+/** @jsxImportSource ../plain */
+import type { Session } from '../../session/view/index.ts';
 import type { Lobby } from '../../session/view/lobby.ts';
 import { EarIcon, MicrophoneIcon } from '../components/door-icons.tsx';
 import { Later } from '../shell/later.tsx';
-import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/listener-texts.ts';
+import { checked, open, typedName, unfolded } from './door.ts';
 import { AddressLine } from './ip-notice.tsx';
+
+const HINT = 'door-hint';
 
 /**
  * The ways into a room: to listen, and, for people who may speak at once, also with a microphone. The microphone button unfolds its check at the
  * first press, which changes what it says; at the second it joins. Hosts come to talk: theirs is the large one, and right after opening the room they
  * find the check unfolded.
  */
-export function LobbyDoor({ lobby }: { lobby: Lobby }) {
-  const { view, act } = useSession();
-  const [unfolded, setUnfolded] = useState(false);
+export function LobbyDoor({ session, lobby }: { session: Session; lobby: Lobby }) {
+  const { view, act } = session;
   const microphone = view.microphone.value;
-  const [name, setName] = useState(view.myName.value);
-  const [checked, setChecked] = useState(false);
-  const hint = useId();
+  const name = typedName.value ?? view.myName.value;
   const barred = lobby.joining;
   const hosts = lobby.hosting && lobby.maySpeak;
-  const checks = lobby.maySpeak && (unfolded || microphone.open || microphone.problem !== undefined);
+  const checks = lobby.maySpeak && (unfolded.value || microphone.open || microphone.problem !== undefined);
 
   const check = () => {
-    setUnfolded(true);
+    unfolded.value = true;
     void act.checkMicrophone();
   };
-
-  useEffect(() => {
-    // Nobody is asked for a microphone who has pressed nothing yet.
-    if (hosts && navigator.userActivation?.hasBeenActive === true && !view.microphone.peek().open) check();
-  }, [hosts]);
 
   const listen = () => {
     if (barred) return;
@@ -41,7 +36,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
   const join = () => {
     if (barred || !lobby.maySpeak) return;
     if (!checks) return check();
-    setChecked(true);
+    checked.value = true;
     if (name.trim() === '') return;
     act.setName(name);
     void act.joinWithMicrophone();
@@ -49,6 +44,7 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
 
   return (
     <form
+      ref={open}
       class="door"
       noValidate
       onSubmit={(event) => {
@@ -57,30 +53,35 @@ export function LobbyDoor({ lobby }: { lobby: Lobby }) {
       }}
     >
       <div class="door-buttons">
-        {hosts && <JoinButton first checks={checks} off={barred} describedBy={hint} />}
+        {hosts && <JoinButton first checks={checks} off={barred} describedBy={HINT} />}
         <button
           type="button"
           class={hosts ? 'button door-second' : 'button primary large door-first'}
           aria-disabled={barred}
-          aria-describedby={hosts ? undefined : hint}
+          aria-describedby={hosts ? undefined : HINT}
           onClick={listen}
         >
           <EarIcon />
           {t.lobby.listen}
         </button>
         {lobby.maySpeak && !hosts && <JoinButton checks={checks} off={barred} />}
-        <p id={hint} class="hint door-hint" role="status">
+        <p id={HINT} class="hint door-hint" role="status">
           {lobby.joining ? t.lobby.joining : hosts && checks ? t.lobby.onAirHint : t.lobby.listenHint}
         </p>
       </div>
       {!lobby.maySpeak && <p class="door-floor">{t.lobby.floor}</p>}
       {checks && (
-        <Later>{({ MicrophonePanel }) => <MicrophonePanel name={name} onName={setName} checked={checked} />}</Later>
+        <Later>{({ MicrophonePanel }) => <MicrophonePanel name={name} onName={type} checked={checked.value} />}</Later>
       )}
-      <AddressLine seers={lobby.seers} />
+      {hosts && <Later>{({ HostsCheck }) => <HostsCheck check={check} />}</Later>}
+      <AddressLine session={session} seers={lobby.seers} />
     </form>
   );
 }
+
+const type = (name: string): void => {
+  typedName.value = name;
+};
 
 interface JoinButtonProps {
   /** The large one. */

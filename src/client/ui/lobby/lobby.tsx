@@ -1,3 +1,5 @@
+/** @jsxImportSource ../plain */
+import type { Session } from '../../session/view/index.ts';
 import type { Lobby as LobbyView } from '../../session/view/lobby.ts';
 import { Disc } from '../components/avatar/avatar.tsx';
 import { Name } from '../components/avatar/name.tsx';
@@ -5,7 +7,6 @@ import { LockIcon } from '../components/door-icons.tsx';
 import { HALLWAY_HREF } from '../shell/header.tsx';
 import { Later } from '../shell/later.tsx';
 import { ScreenTitle } from '../shell/screen-title.tsx';
-import { useSession } from '../shell/session-context.ts';
 import { t } from '../texts/listener-texts.ts';
 import { shownName, shownTitle } from '../texts/names.ts';
 import { AccessTag } from './access-tag.tsx';
@@ -15,13 +16,13 @@ import { LobbyDoor } from './join-buttons.tsx';
 const MOST_FACES = 8;
 
 /** The screen before a room: what it is, who is inside, and the two ways in; or why there is none. */
-export function Lobby() {
-  const lobby = useSession().view.lobby.value;
-  if (lobby?.status === 'found') return <Found key="found" lobby={lobby} />;
+export function Lobby({ session }: { session: Session }) {
+  const lobby = session.view.lobby.value;
+  if (lobby?.status === 'found') return <Found key="found" session={session} lobby={lobby} />;
   return <NotFound key={lobby?.status ?? 'looking'} status={lobby?.status ?? 'looking'} />;
 }
 
-function Found({ lobby }: { lobby: LobbyView }) {
+function Found({ session, lobby }: { session: Session; lobby: LobbyView }) {
   const barred = lobby.banned || lobby.locked || !lobby.mayEnter;
   return (
     <main class="screen lobby">
@@ -41,7 +42,11 @@ function Found({ lobby }: { lobby: LobbyView }) {
         <Later>{({ Offer }) => <Offer lobby={lobby} />}</Later>
         <Inside lobby={lobby} />
       </div>
-      {barred ? <Later>{({ Barred }) => <Barred lobby={lobby} />}</Later> : <LobbyDoor lobby={lobby} />}
+      {barred ? (
+        <Later>{({ Barred }) => <Barred lobby={lobby} />}</Later>
+      ) : (
+        <LobbyDoor session={session} lobby={lobby} />
+      )}
     </main>
   );
 }

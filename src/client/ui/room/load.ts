@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import type { ComponentType } from 'preact';
 import { fetchCode } from '../../session/platform/fetch-code.ts';
 import { loadStyle } from '../shell/load-style.ts';

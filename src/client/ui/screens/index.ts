@@ -3,6 +3,7 @@
 export { Colonnade } from '../components/colonnade.tsx';
 export { StartRoom } from '../create-room/start-room.tsx';
 export { Barred } from '../lobby/entry-refused.tsx';
+export { HostsCheck } from '../lobby/hosts-check.tsx';
 export { Offer } from '../lobby/invite-offer.tsx';
 export { MicrophonePanel } from '../lobby/microphone-panel.tsx';
 export { Planned } from '../planned/planned.tsx';

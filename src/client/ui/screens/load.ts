@@ -7,9 +7,9 @@ import { loadTexts } from '../texts/texts.ts';
 
 let loading: Promise<void> | undefined;
 
-/** Fetches the part that people who only listen do not load. Idempotent. */
-export function loadRest(): Promise<void> {
-  loading ??= load().then((code) => {
+/** Fetches the part that people who only listen do not load, and shows it once `whole` is. Idempotent. */
+export function loadRest(whole?: Promise<unknown>): Promise<void> {
+  loading ??= Promise.all([load(), whole]).then(([code]) => {
     rest.value = code;
     code.keepTextCurrent(document.body);
   });

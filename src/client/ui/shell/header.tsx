@@ -1,3 +1,4 @@
+/** @jsxImportSource ../plain */
 import { KeysIcon, MoonIcon, StoaIcon, SunIcon } from '../components/icons.tsx';
 import { t } from '../texts/texts.ts';
 import { dark, setDark } from './theme.ts';

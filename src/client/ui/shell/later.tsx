@@ -1,4 +1,5 @@
-import { signal } from '@preact/signals';
+/** @jsxImportSource ../plain */
+import { signal } from '@preact/signals-core';
 import type { ComponentChildren, ComponentType } from 'preact';
 import type { Actions, Screen } from '../../session/view/index.ts';
 import type { Lobby, LobbyStatus } from '../../session/view/lobby.ts';
@@ -27,6 +28,7 @@ export interface Rest {
   readonly RoomReplays: ComponentType;
   readonly Planned: ComponentType<{ status: LobbyStatus; children: ComponentChildren }>;
   readonly Barred: ComponentType<{ lobby: Lobby }>;
+  readonly HostsCheck: ComponentType<{ check: () => void }>;
   readonly MicrophonePanel: ComponentType<MicrophonePanelProps>;
   readonly PersonButton: ComponentType<PersonButtonProps>;
   readonly Applause: ComponentType<{ counts: readonly number[] }>;

@@ -27,6 +27,8 @@ export const sayNotice: Rest['sayNotice'] = ({ kind, problem = 'failed', minutes
       return { words: words.clockSet, label: words.reload, run: () => location.reload() };
     case 'relay-lost':
       return { words: words.relayLost };
+    case 'relay-busy':
+      return { words: words.relayBusy };
     case 'link-weak':
       return place === 'room'
         ? { words: words.linkWeak, label: words.hear, run: () => onOverlay('hearing') }

@@ -1,11 +1,16 @@
+/** @jsxImportSource ../plain */
 import { stuck } from '../../session/platform/fetch-code.ts';
-import type { Actions } from '../../session/view/index.ts';
+import type { Actions, Session } from '../../session/view/index.ts';
 import type { Notice } from '../../session/view/notices.ts';
 import { CloseIcon } from '../components/icons.tsx';
 import { t } from '../texts/texts.ts';
 import { rest, type Said } from './later.tsx';
 import type { Overlay } from './overlay.ts';
-import { useSession } from './session-context.ts';
+
+interface NoticesProps {
+  readonly session: Session;
+  readonly onOverlay: (overlay: Overlay) => void;
+}
 
 /** Kinds that stop a person from hearing or being heard: announced at once. The others wait for a pause. */
 const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear', 'silenced', 'clock', 'old-browser']);
@@ -13,8 +18,7 @@ const URGENT: ReadonlySet<Notice['kind']> = new Set(['microphone', 'tap-to-hear'
 /**
  * The most pressing problem, of several the newest, as a strip over the page's top: one sentence, one action. It covers the header, never a title or a control, and moves nothing.
  */
-export function Notices({ onOverlay }: { onOverlay: (overlay: Overlay) => void }) {
-  const session = useSession();
+export function Notices({ session, onOverlay }: NoticesProps) {
   // The lobby explains a microphone problem right beside its picker.
   const { place, notices } = session.view;
   const all = notices.value.filter(({ kind }) => kind !== 'microphone' || place.value !== 'lobby');
@@ -25,14 +29,13 @@ export function Notices({ onOverlay }: { onOverlay: (overlay: Overlay) => void }
   // Both live regions are always there, because one that appears together with its text is often not read.
   return (
     <div class="notices">
-      <div role="alert">{notice && urgent && <Strip notice={notice} onOverlay={onOverlay} />}</div>
-      <div role="status">{notice && !urgent && <Strip notice={notice} onOverlay={onOverlay} />}</div>
+      <div role="alert">{notice && urgent && <Strip {...{ session, onOverlay, notice }} />}</div>
+      <div role="status">{notice && !urgent && <Strip {...{ session, onOverlay, notice }} />}</div>
     </div>
   );
 }
 
-function Strip({ notice, onOverlay }: { notice: Notice; onOverlay: (overlay: Overlay) => void }) {
-  const { view, act } = useSession();
+function Strip({ session: { view, act }, onOverlay, notice }: NoticesProps & { readonly notice: Notice }) {
   const { words, label, run } = say(notice, act) ??
     rest.value?.sayNotice(notice, view.place.value, act, onOverlay) ?? { words: '' };
   return (

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals-core';
 import { device } from '../../session/platform/storage.ts';
 
 type Theme = 'light' | 'dark';

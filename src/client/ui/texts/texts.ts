@@ -3,7 +3,7 @@
  * files are the same object, with the types of what their screens have loaded. A component that reads it while it renders is rendered again when the
  * language changes, so a text is read when it is shown and never kept.
  */
-import { signal } from '@preact/signals';
+import { signal } from '@preact/signals-core';
 import { fetchLanguage, type Language } from './languages.ts';
 
 export type Part = keyof Language['more'];

@@ -49,3 +49,6 @@ export const MAX_HOPS = 7;
 export const MARK_BYTES = 8;
 /** A connection without a hello after this time is closed, ms. */
 export const HELLO_TIMEOUT = 5_000;
+/** Type of the message that answers a relay that asks for work, and how many puzzles that is. */
+export const WORK = 0x1a;
+export const PUZZLES = 8;

@@ -15,7 +15,9 @@ import { MAX_AUDIENCE, MAX_MEMBER, MAX_REMARK, REACTIONS } from '../../records/c
 import { MAX_EQUIVOCATION } from '../../records/equivocation.ts';
 import { asBytes, asList, asUint, asVersion, decodeCbor, encodeCbor } from '../../wire/cbor.ts';
 import { MalformedError } from '../../wire/malformed.ts';
+import { PUZZLES, WORK } from './constants.ts';
 import { decodeHello, type Hello, MAX_HELLO } from './relay-messages.ts';
+import { RIGHT, type RightProof, readRight } from './right-proof.ts';
 
 const HELLO = 0x11;
 const REMARK = 0x12;
@@ -45,7 +47,13 @@ export type ListenerMessage =
   /** A guest requests its keys. */
   | { readonly type: 'ask'; readonly ask: GuestKeyRequest }
   | { readonly type: 'applause'; readonly reaction: number }
-  | ({ readonly type: 'report' } & Report);
+  | ({ readonly type: 'report' } & Report)
+  /** Answers to what a relay under load asks: work, or a right that makes it needless. Neither is checked. */
+  | { readonly type: 'work'; readonly counters: readonly number[] }
+  | { readonly type: 'right'; readonly right: RightProof };
+
+/** What somebody who is in says in the room. */
+export type SaidInRoom = Exclude<ListenerMessage, { type: 'hello' | 'work' | 'right' }>;
 
 /** Largest message from a listener, bytes. */
 export const MAX_LISTENER_MESSAGE =
@@ -115,7 +123,18 @@ export function decodeListenerMessage(bytes: Uint8Array): ListenerMessage {
         applause: asApplause(applause),
       };
     }
+    case WORK:
+      return { type: 'work', counters: readWork(body) };
+    case RIGHT:
+      return { type: 'right', right: readRight(body) };
     default:
       throw new MalformedError('message type');
   }
+}
+
+/** The counters in an answer to a relay that asks for work (./work.ts), one of 32 bits for each puzzle. Throws MalformedError. */
+export function readWork(body: Uint8Array): readonly number[] {
+  if (body.byteLength !== 4 * PUZZLES) throw new MalformedError('work');
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  return Array.from({ length: PUZZLES }, (_, i) => view.getUint32(4 * i));
 }

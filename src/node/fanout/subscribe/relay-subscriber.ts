@@ -416,8 +416,10 @@ export class RelaySubscriber {
       } else {
         this.#o.onElsewhere(message.elsewhere, feed.relay.id);
         this.#retries.blame(feed.relay.id, 2);
+        // A relay under load asks for some work before it lets anybody in (`/work/...`), and no address is as late in the alphabet.
+        if (message.elsewhere[0]! > '/w') void import('./scrutiny.ts').then((scrutiny) => scrutiny.work(message, feed));
         // A draining relay continues until its listeners have another; any other notice is the end.
-        if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
+        else if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
       }
     } catch (error) {
       if (!(error instanceof MalformedError)) throw error;

@@ -4,7 +4,9 @@ import type { Charter } from '../../../../src/node/records/charter.ts';
 import { MAX_STAGE } from '../../../../src/node/records/constants.ts';
 import type { Member } from '../../../../src/node/records/member.ts';
 import { Roster } from '../../../../src/node/room/roster.ts';
-import { isHost, type Ruled, stageOf } from '../../../../src/node/room/stage-rules.ts';
+import { hasRight, isHost, type Ruled, stageOf } from '../../../../src/node/room/stage-rules.ts';
+import { does, enters, grants, moment, open, useModeratedRoom } from '../../../support/fakes/moderated-room.ts';
+import type { Someone } from '../../../support/fakes/simulated-room.ts';
 import { charter, member, NOON, signer } from '../../../support/records/records.ts';
 
 let founded: Charter;
@@ -35,6 +37,11 @@ describe('rights in a room', () => {
     expect(isHost(undefined, host)).toBe(false);
   });
 
+  it('are more than anybody’s for the host alone, where nobody was given any', () => {
+    const here = room([host, guest]);
+    expect([host.id, guest.id, 'nobody'].map((session) => hasRight(here, session))).toEqual([true, false, false]);
+  });
+
   it('let the first who came on stage be heard, and the host always', () => {
     const guests = Array.from({ length: MAX_STAGE }, (_, i) => ({
       ...guest,
@@ -49,3 +56,30 @@ describe('rights in a room', () => {
     expect(stageOf(room([...listening, host]))).toEqual([host]);
   });
 });
+
+describe('a right in a room', () => {
+  useModeratedRoom();
+
+  it('is the host’s, of whoever was given a grant, and of whoever was invited, until they are banned', async () => {
+    await open();
+    const [ada, bao, cleo, dora] = [
+      await enters('Ada', 1),
+      await enters('Bao', 2),
+      await enters('Cleo', 3),
+      await enters('Dora', 4),
+    ];
+    await moment();
+    const having = (): boolean[] => [ada, bao, cleo, dora].map((one) => hasRight(dora.room, sessionOf(one)));
+    expect(having()).toEqual([true, false, false, false]);
+    await grants(ada, bao, 'speak');
+    await does(ada, 'invite-to-stage', cleo);
+    expect(having()).toEqual([true, true, true, false]);
+    await does(ada, 'ban', bao);
+    expect(having()).toEqual([true, false, true, false]);
+    expect(hasRight(dora.room, 'nobody')).toBe(false);
+  });
+});
+
+function sessionOf({ self }: Someone): string {
+  return Buffer.from(self.session.publicKey).toString('hex');
+}

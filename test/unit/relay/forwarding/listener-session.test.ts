@@ -6,12 +6,15 @@ import {
   type ListenerSession,
 } from '../../../../relay/forwarding/listener-session.ts';
 import type { Listener } from '../../../../relay/forwarding/types.ts';
-import { createConnectionLimits } from '../../../../relay/http/connection-limits.ts';
+import { type ConnectionLimits, createConnectionLimits } from '../../../../relay/http/connection-limits.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 import { HELLO_TIMEOUT } from '../../../../src/node/fanout/protocol/constants.ts';
 import { isListenChallenge, proveListener } from '../../../../src/node/fanout/protocol/listen-proof.ts';
-import { encodeReport } from '../../../../src/node/fanout/protocol/listener-messages.ts';
-import { encodeHello } from '../../../../src/node/fanout/protocol/relay-messages.ts';
+import { encodeApplause, encodeReport } from '../../../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeRelayMessage, encodeHello, type Hello } from '../../../../src/node/fanout/protocol/relay-messages.ts';
+import { proveRight } from '../../../../src/node/fanout/protocol/right-proof.ts';
+import { encodeQuestion, encodeWork, type WorkQuestion, workOn } from '../../../../src/node/fanout/protocol/work.ts';
+import { keyToHex } from '../../../../src/node/identity/keys.ts';
 import { peerIdOfKey } from '../../../../src/node/identity/peer-id.ts';
 import { FakeListener, hello } from '../../../support/fakes/fake-forwarder.ts';
 import { ROOM } from '../../../support/records/bundles.ts';
@@ -38,12 +41,15 @@ class FakeGuest extends FakeListener implements Guest {
 const here = (await signer(1)).publicKey;
 const relay = await signer(2);
 
+/** With places enough, and no room. */
+const KNOWS_NOBODY = { free: 10, hasRight: () => false, elsewhere: () => [] };
+
 let counters: Counters;
 
 function visitBy(listen: Forwarder['listen']): { readonly visit: ListenerSession; readonly places: () => number } {
   counters = createCounters();
   const limits = createConnectionLimits({ most: 1, perAddress: 1 });
-  const sessions = createListenerSessions({ relay: here, forwarder: { listen }, limits, counters });
+  const sessions = createListenerSessions({ relay: here, forwarder: { ...KNOWS_NOBODY, listen }, limits, counters });
   return { visit: sessions.admitNow('192.0.2.1') as ListenerSession, places: () => limits.size };
 }
 
@@ -81,7 +87,7 @@ describe('a relay without a free place', () => {
       seats.add(listener);
       return { again: () => true, hear: () => true, leave: () => void seats.delete(listener) };
     };
-    const sessions = createListenerSessions({ relay: here, forwarder: { listen }, limits, counters });
+    const sessions = createListenerSessions({ relay: here, forwarder: { ...KNOWS_NOBODY, listen }, limits, counters });
     const come = (address: string): FakeGuest & { visit?: ListenerSession } => {
       const guest: FakeGuest & { visit?: ListenerSession } = Object.assign(new FakeGuest(), { from: address });
       const visit = sessions.admitNow(address);
@@ -237,4 +243,176 @@ it('a listener that is no relay is not challenged', () => {
   visit.hear(encodeHello(hello()));
   expect([entered, guest.sent.length, guest.peer]).toEqual([1, 0, undefined]);
   visit.gone();
+});
+
+const QUESTION: WorkQuestion = { bits: 4, nonce: new Uint8Array(16).fill(3) };
+const ELSEWHERE = '/dns4/fig.example/tcp/443/wss/p2p/12D3KooWFig';
+const host = await signer(4);
+
+describe('under load', () => {
+  let limits: ConnectionLimits;
+  let entered: Hello[];
+  let free: number;
+  /** What a stranger is asked. */
+  let asks: WorkQuestion | undefined;
+  let sessions: ReturnType<typeof createListenerSessions>;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    counters = createCounters();
+    limits = createConnectionLimits({ most: 200, perAddress: 200 });
+    entered = [];
+    free = 10;
+    asks = QUESTION;
+    sessions = createListenerSessions({
+      relay: here,
+      limits,
+      counters,
+      door: { come: () => asks },
+      forwarder: {
+        get free() {
+          return free;
+        },
+        hasRight: (room, session) => room === ROOM && session === keyToHex(host.publicKey),
+        elsewhere: () => [ELSEWHERE],
+        listen: (said) => {
+          entered.push(said);
+          return { again: () => true, hear: () => true, leave: () => undefined };
+        },
+      },
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  interface Come {
+    readonly guest: FakeGuest;
+    readonly visit: ListenerSession;
+  }
+
+  function come(said: Parameters<typeof hello>[0] = {}, peer?: string, address = '192.0.2.1'): Come {
+    const visit = sessions.admitNow(address, peer) as ListenerSession;
+    const guest = Object.assign(new FakeGuest(), peer === undefined ? {} : { peer });
+    visit.begin(guest);
+    visit.hear(encodeHello(hello(said)));
+    return { guest, visit };
+  }
+
+  function answer(question = QUESTION): Uint8Array {
+    const work = workOn(question);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done === true) return value;
+    }
+  }
+
+  describe('a stranger', () => {
+    it('is asked by a notice that names other relays too, and let in once the work is done', () => {
+      const { guest, visit } = come();
+      expect(guest.sent.map(decodeRelayMessage)).toEqual([
+        { type: 'notice', reason: 'full', elsewhere: [encodeQuestion(QUESTION), ELSEWHERE] },
+      ]);
+      expect([entered.length, guest.closed]).toEqual([0, false]);
+      visit.hear(answer());
+      expect([entered.length, guest.sent.length]).toEqual([1, 1]);
+      expect(counters.read()).toMatchObject({ 'work.asked': 1, 'work.done': 1, 'work.spared': 0 });
+    });
+
+    it('comes in as they said last', () => {
+      const { visit } = come({ audio: false });
+      visit.hear(encodeHello(hello({ audio: true })));
+      visit.hear(answer());
+      expect(entered.map(({ audio }) => audio)).toEqual([true]);
+    });
+
+    it('says nothing in the room meanwhile, and is not blamed for it', () => {
+      const { guest, visit } = come();
+      visit.hear(encodeApplause(1));
+      expect([guest.thrownOut, counters.read()['said.dropped.early']]).toEqual([0, 1]);
+    });
+
+    it.each([
+      ['work that is not done', encodeWork([1, 1, 1, 1, 1, 1, 1, 1]), 'work.refused.wrong'],
+      ['another room', encodeHello(hello({ room: 'A'.repeat(27) })), 'listen.refused.malformed'],
+      ['what a relay is', encodeHello(hello({ relay: true })), 'listen.refused.malformed'],
+    ] as const)('is thrown out for %s', (_, said, counted) => {
+      const { guest, visit } = come();
+      visit.hear(said);
+      visit.hear(answer());
+      expect([guest.thrownOut, entered.length, counters.read()[counted]]).toEqual([1, 0, 1]);
+    });
+
+    it('is closed without blame when no answer comes, and counted when they go', () => {
+      const { guest } = come();
+      vi.advanceTimersByTime(15_000);
+      expect([guest.ended, guest.thrownOut, counters.read()['work.refused.late']]).toEqual([1, 0, 1]);
+      come().visit.gone();
+      expect(counters.read()['work.refused.gone']).toBe(1);
+    });
+
+    it('may send one answer more when let in, and no third', () => {
+      const { guest, visit } = come();
+      visit.hear(answer());
+      visit.hear(answer());
+      expect(guest.thrownOut).toBe(0);
+      visit.hear(answer());
+      expect(guest.thrownOut).toBe(1);
+    });
+
+    it('never answers who was not asked', () => {
+      asks = undefined;
+      const { guest, visit } = come();
+      visit.hear(answer());
+      expect([entered.length, guest.thrownOut]).toEqual([1, 1]);
+    });
+
+    it('gets no backup connection, and is not asked where there is no place', () => {
+      const spare = come({ spare: true });
+      expect([spare.guest.closed, counters.read()['listen.refused.spare']]).toEqual([true, 1]);
+      free = 0;
+      come();
+      expect([entered.length, counters.read()['work.asked']]).toEqual([1, 0]);
+    });
+
+    it('holds a place for nobody, though they read what they are sent', () => {
+      const working = Array.from({ length: 70 }, (_, n) => come({}, undefined, `192.0.2.${n % 10}`));
+      for (const { visit } of working) visit.answered();
+      expect(counters.read()['work.refused.displaced']).toBe(6);
+      const [, , , last] = working.slice(-4);
+      last!.visit.hear(answer());
+      expect(entered).toHaveLength(1);
+      for (let n = 0; n < 70; n++) come({}, undefined, '198.51.100.1');
+      expect(last!.guest.ended).toBe(0);
+    });
+  });
+
+  describe('somebody with a right in the room', () => {
+    it('is let in at once where they have proven who they are', () => {
+      const { guest } = come({}, peerIdOfKey(host.publicKey));
+      expect([entered.length, guest.sent.length, counters.read()['work.spared']]).toEqual([1, 0, 1]);
+      come({}, peerIdOfKey(relay.publicKey));
+      expect(counters.read()['work.asked']).toBe(1);
+    });
+
+    it('is let in for a signature', async () => {
+      const { visit, guest } = come();
+      const asked = { nonce: QUESTION.nonce, relay: here, room: ROOM };
+      visit.hear(await proveRight(asked, host));
+      await vi.waitFor(() => expect(entered).toHaveLength(1));
+      // The work that was under way meanwhile.
+      visit.hear(answer());
+      expect([guest.thrownOut, counters.read()['work.spared']]).toEqual([0, 1]);
+    });
+
+    it('still works where this relay knows of no right; once is enough to say so', async () => {
+      const { visit, guest } = come();
+      const proof = await proveRight({ nonce: QUESTION.nonce, relay: here, room: ROOM }, await signer(3));
+      visit.hear(proof);
+      await vi.waitFor(() => expect(counters.read()['work.unproven.right']).toBe(1));
+      expect(entered).toEqual([]);
+      visit.hear(proof);
+      await vi.waitFor(() => expect(guest.thrownOut).toBe(1));
+    });
+  });
 });

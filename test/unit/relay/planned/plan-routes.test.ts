@@ -9,6 +9,7 @@ import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { AHEAD, MAX_PLAN, PLANNED_PATH } from '../../../../src/node/planned/constants.ts';
 import { type Plan, readPlan } from '../../../../src/node/planned/plan.ts';
 import { readPlanList } from '../../../../src/node/planned/plan-list.ts';
+import { encodeCbor } from '../../../../src/node/wire/cbor.ts';
 import { plan, THURSDAYS } from '../../../support/records/plans.ts';
 import { NOON, signer } from '../../../support/records/records.ts';
 
@@ -110,6 +111,54 @@ describe('planned rooms over HTTP', () => {
     await open();
     await expect.poll(() => warnings.length).toBe(1);
     expect(await send(await plan(host))).toBe(204);
+  });
+
+  it('are verified after a restart before they are shown, and let go when they do not hold', async () => {
+    const made = await plan(host, {}, { title: 'Books' });
+    const forged = await plan(host, {}, { title: 'Forged', nonce: nonce(2) });
+    await send(made);
+    await send(forged);
+    await close();
+    const file = join(folder, 'planned.cbor');
+    const bytes = await readFile(file);
+    const at = bytes.indexOf(forged.bytes);
+    bytes[at + forged.bytes.byteLength - 1]! ^= 1;
+    await writeFile(file, bytes);
+    await open();
+    await routes.ready;
+    expect(routes.size).toBe(2);
+    expect(await listed()).toEqual(['Books']);
+    expect(routes.size).toBe(1);
+    expect(await (await fetch(`${url}/calendar/all.ics`)).text()).toContain('SUMMARY:Books');
+  });
+
+  it('of a file of before are taken over, and written anew', async () => {
+    const { bytes } = await plan(host, {}, { title: 'Books' });
+    await close();
+    await writeFile(join(folder, 'planned.cbor'), encodeCbor([1, [['x'.repeat(22), bytes]]]));
+    await open();
+    await routes.ready;
+    expect(await listed()).toEqual(['Books']);
+    await close();
+    expect((await readFile(join(folder, 'planned.cbor')))[0]).toBe(0);
+    await open();
+    await routes.ready;
+    expect(await listed()).toEqual(['Books']);
+  });
+
+  it('that are damaged at their end keep what comes before, and are left as they are until something is planned', async () => {
+    await send(await plan(host, {}, { title: 'Books' }));
+    await send(await plan(host, {}, { title: 'Lost', nonce: nonce(2) }));
+    await close();
+    const file = join(folder, 'planned.cbor');
+    const cut = (await readFile(file)).subarray(0, -3);
+    await writeFile(file, cut);
+    await open();
+    await routes.ready;
+    expect([routes.size, warnings.length]).toEqual([1, 1]);
+    await close();
+    expect(await readFile(file)).toEqual(cut);
+    await open();
   });
 
   it('are refused with a reason that is counted', async () => {

@@ -1,3 +1,4 @@
+/** @jsxImportSource ../../plain */
 import type { ComponentChildren } from 'preact';
 import type { Face } from '../../../../node/identity/person.ts';
 import { t } from '../../texts/texts.ts';

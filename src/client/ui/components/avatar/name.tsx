@@ -1,3 +1,4 @@
+/** @jsxImportSource ../../plain */
 import { shownName } from '../../texts/names.ts';
 
 /** A person's name, clipped by the style sheet and isolated from the direction of the text around it. */

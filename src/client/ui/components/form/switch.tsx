@@ -1,3 +1,4 @@
+/** @jsxImportSource ../../plain */
 import type { ComponentChildren } from 'preact';
 
 interface SwitchProps {

@@ -19,6 +19,7 @@ export const notices: typeof English.notices = {
     `Die Uhr dieses Geräts geht um etwa ${span(Math.abs(behind))} ${behind > 0 ? 'nach' : 'vor'}. Du siehst und betrittst keine Räume, bis sie stimmt.`,
   clockSet: 'Die Uhr stimmt jetzt. Lade neu, dann sehen dich die anderen.',
   relayLost: 'Wer neu kommt, findet den Raum gerade nicht.',
+  relayBusy: 'Das Relay ist ausgelastet, einen Moment.',
   hear: 'Wie du das hörst',
   linkWeak: 'Die Verbindung ist schwach: Der Ton kann aussetzen.',
   removedClosed: 'Der Host hat den Raum geschlossen.',

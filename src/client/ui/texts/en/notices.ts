@@ -20,6 +20,7 @@ export const notices = {
     `This device’s clock is about ${span(Math.abs(behind))} ${behind > 0 ? 'behind' : 'ahead'}. You see and join no rooms until it is right.`,
   clockSet: 'The clock is right now. Load again, and others see you.',
   relayLost: 'Newcomers cannot find the room just now.',
+  relayBusy: 'The relay is busy, one moment.',
   hear: 'How you hear this',
   linkWeak: 'The connection is weak: sound may break.',
   removedClosed: 'The host ended the room.',

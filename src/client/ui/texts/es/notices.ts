@@ -19,6 +19,7 @@ export const notices: typeof English.notices = {
     `El reloj de este dispositivo va unos ${span(Math.abs(behind))} ${behind > 0 ? 'atrasado' : 'adelantado'}. No verás salas ni podrás entrar hasta que esté en hora.`,
   clockSet: 'El reloj ya está en hora. Carga de nuevo, y los demás te verán.',
   relayLost: 'Ahora mismo, quien llega no encuentra la sala.',
+  relayBusy: 'El relé está muy ocupado, un momento.',
   hear: 'Cómo te llega esto',
   linkWeak: 'La conexión es débil: el sonido puede cortarse.',
   removedClosed: 'El anfitrión cerró la sala.',

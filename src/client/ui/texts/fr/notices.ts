@@ -19,6 +19,7 @@ export const notices: typeof English.notices = {
     `L’horloge de cet appareil ${behind > 0 ? 'retarde' : 'avance'} d’environ ${span(Math.abs(behind))}. Vous ne voyez aucun salon et n’y entrez pas tant qu’elle n’est pas à l’heure.`,
   clockSet: 'L’horloge est à l’heure. Rechargez, et les autres vous verront.',
   relayLost: 'Les nouveaux venus ne trouvent pas le salon pour l’instant.',
+  relayBusy: 'Le relais est très sollicité, un instant.',
   hear: 'Comment vous entendez',
   linkWeak: 'La connexion est faible : le son peut se couper.',
   removedClosed: 'L’hôte a fermé le salon.',

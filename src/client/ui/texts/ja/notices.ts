@@ -19,6 +19,7 @@ export const notices: typeof English.notices = {
     `この端末の時計が約${span(Math.abs(behind))}${behind > 0 ? '遅れ' : '進み'}ています。合わせるまで、部屋は見えず、入れません。`,
   clockSet: '時計が合いました。読み込み直すと、ほかの人からも見えます。',
   relayLost: '新しく来る人が、今は部屋を見つけられません。',
+  relayBusy: '中継が混み合っています。少しお待ちください。',
   hear: '声の届き方',
   linkWeak: '接続が不安定です。音が途切れることがあります。',
   removedClosed: '主催者が部屋を閉じました。',

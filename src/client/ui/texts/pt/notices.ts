@@ -19,6 +19,7 @@ export const notices: typeof English.notices = {
     `O relógio deste dispositivo está ${behind > 0 ? 'atrasado' : 'adiantado'} cerca de ${span(Math.abs(behind))}. Você não vê salas nem entra nelas até que ele esteja certo.`,
   clockSet: 'O relógio está certo agora. Carregue de novo, e os outros veem você.',
   relayLost: 'No momento, quem chega não encontra a sala.',
+  relayBusy: 'O relay está muito ocupado, um momento.',
   hear: 'Como isto chega até você',
   linkWeak: 'A conexão está fraca: o som pode falhar.',
   removedClosed: 'O anfitrião encerrou a sala.',

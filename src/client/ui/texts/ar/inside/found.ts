@@ -12,7 +12,7 @@ export const found: typeof English.found = {
   fileHint: 'حيث سيكون: https://example.org/relays.json',
   fileWrong: 'هذا ليس عنوان ملف يبدأ بـ https://.',
   name: 'اسم في DNS',
-  nameHint: 'من نطاق تملكه: _stoa.example.org',
+  nameHint: 'من نطاق تملكه: \u2066_stoa.example.org\u2069',
   nameWrong: 'هذا ليس اسمًا في DNS.',
   sign: 'توقيع',
   signing: 'سؤال المُرحِّلات ثم التوقيع…',
