@@ -48,7 +48,7 @@ export async function foundFigures(say: (line: string) => void): Promise<Figure[
     for (let n = 0; n < TIMES; n++) {
       // As somebody who comes by the link for the first time: what an earlier visit found is forgotten.
       await bao.goto(page);
-      await bao.evaluate('localStorage.clear()');
+      await bao.evaluate('localStorage.clear(); sessionStorage.clear()');
       await bao.goto('about:blank');
       const began = performance.now();
       await bao.goto(link);
