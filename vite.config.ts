@@ -111,6 +111,9 @@ const browsersAac = (): Plugin => ({
     id === '@audio/decode-aac' ? resolve(import.meta.dirname, 'src/client/audio/file/web-aac.ts') : undefined,
 });
 
+/** The lobby's components are made of src/client/ui/plain, which has no other form for development. */
+const OXC = { jsx: { development: false } };
+
 /** A page that is built by itself, into a folder of its own, so that it needs nothing of the rest: the one that plays replays, and that of a room in a frame. */
 async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Promise<void> {
   await build({
@@ -118,6 +121,7 @@ async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Pr
     root: resolve(config.root, name),
     base: './',
     publicDir: false,
+    oxc: OXC,
     logLevel: config.logLevel ?? 'info',
     build: {
       outDir: resolve(config.root, config.build.outDir, name),
@@ -179,8 +183,7 @@ export default defineConfig({
   root: 'src/client',
   plugins: [plainImports, preloadListener, listChecksums()],
   base: './',
-  // The lobby's components are made of src/client/ui/plain, which has no other form for development.
-  oxc: { jsx: { development: false } },
+  oxc: OXC,
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,
