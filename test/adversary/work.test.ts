@@ -138,13 +138,18 @@ describe('a relay that asks strangers for work', { timeout: 60_000 }, () => {
 
     const line = await lineTo(relay, talker);
     await askedOn(line);
+    const told: (string | undefined)[] = [];
     const listening = {
-      status: { mouthpiece: relay.peerId },
-      say: (proof: Uint8Array<ArrayBuffer>) => line.say(proof),
+      say: (proof: Uint8Array<ArrayBuffer>, _turn?: number, to?: string) => {
+        told.push(to);
+        line.say(proof);
+        return true;
+      },
     };
     const mine = { room: talker.room, session: talker.self.session, listening };
     expect(proveRight(line.notices[0]!.elsewhere, relay.peerId, mine)).toBe(true);
     await until(() => line.state !== undefined, 'the host to be let in');
+    expect(told).toEqual([relay.peerId]);
     const counts = relay.counters.read();
     expect([counts['work.spared'], counts['work.done']]).toEqual([2, 0]);
   });
@@ -158,10 +163,7 @@ describe('a relay that asks strangers for work', { timeout: 60_000 }, () => {
     const question = await askedOn(line);
     const told = [encodeQuestion(question)];
     const proofs: Uint8Array<ArrayBuffer>[] = [];
-    const listening = {
-      status: { mouthpiece: relay.peerId },
-      say: (proof: Uint8Array<ArrayBuffer>) => proofs.push(proof),
-    };
+    const listening = { say: (proof: Uint8Array<ArrayBuffer>) => proofs.push(proof) > 0 };
     // Bao is a member and no more: the honest code says nothing of him, and one that does gets nowhere.
     expect(proveRight(told, relay.peerId, { room: guest.room, session: guest.self.session, listening })).toBe(true);
     const asHost = { roster: talker.room.roster, permissions: talker.room.permissions, id: talker.id };
