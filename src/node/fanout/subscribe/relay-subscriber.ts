@@ -432,7 +432,10 @@ export class RelaySubscriber {
         if (asks) {
           this.#checks?.void(feed.relay.id);
           this.#chooseLive();
-          import('./scrutiny.ts').then((scrutiny) => scrutiny.work(message, feed)).catch(() => feed.channel?.close());
+          const asked = { ...feed };
+          import('./scrutiny.ts')
+            .then((scrutiny) => scrutiny.work(message, feed, asked))
+            .catch(() => asked.channel?.close());
         }
         // A draining relay continues until its listeners have another; any other notice is the end.
         else if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();

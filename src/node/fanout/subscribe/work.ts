@@ -52,10 +52,14 @@ export interface AskedFeed {
   readonly heardAt: number;
 }
 
-/** Answers what a relay asks in place of the first address, unless it lets us in before; ends its line where there is no answer. */
-export async function answerWork(text: string, feed: AskedFeed): Promise<void> {
-  const { channel, heardAt } = feed;
-  const isWanted = (): boolean => feed.channel === channel && feed.heardAt === heardAt;
+/**
+ * Answers what a relay asks in place of the first address, unless it lets us in before; ends its line where there is no answer. `asked`: the feed as it was when the
+ * question came. This code is loaded after that, and the line may be another by then, which knows nothing of the question.
+ */
+export async function answerWork(text: string, feed: AskedFeed, asked: AskedFeed): Promise<void> {
+  const { channel, heardAt } = asked;
+  const isWanted = (): boolean => channel !== undefined && feed.channel === channel && feed.heardAt === heardAt;
+  if (!isWanted()) return;
   const question = readQuestion(text);
   const may = question !== undefined && mayWork();
   const answer = may ? await watched(question, isWanted) : undefined;
