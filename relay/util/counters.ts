@@ -171,6 +171,7 @@ export const COUNTED = {
   'upstream.lost': 'Times that ended by itself: the other went, was full, or had nothing',
   'upstream.lied':
     'Times one was found to alter, make up, keep back or delay what it brought, and another was preferred',
+  'upstream.unworked': 'Times one asked for more work than this relay does for another',
   'upstream.failed': 'Times another relay could not be reached',
   'stun.answered': 'STUN requests answered',
   'stun.dropped.malformed': 'STUN packets dropped: not a Binding request',
