@@ -134,6 +134,7 @@ export const COUNTED = {
   'work.refused.gone': 'Strangers asked for work who went',
   'work.refused.late': 'Strangers asked for work closed: no answer came in time',
   'work.refused.wrong': 'Strangers asked for work closed: it was not done',
+  'work.refused.full': 'Strangers sent elsewhere: so many work already that there is no place for more who do',
   'work.refused.displaced': 'Strangers asked for work closed to make place for others',
   'work.unproven.right': 'People who said that they have a right in the room, which this relay does not know of',
   'work.unproven.signature': 'Strangers asked for work closed: they said who they are, and did not prove it',

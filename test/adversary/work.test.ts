@@ -78,7 +78,8 @@ describe('a relay that asks strangers for work', { timeout: 60_000 }, () => {
     const flood: TestListener[] = [];
     const addresses = Array.from({ length: 10 }, strangerAddress);
     for (let i = 0; i < 150; i++) flood.push(await lineTo(relay, talker, addresses[i % addresses.length]));
-    await until(() => relay.counters.read()['work.asked'] >= 100, 'the flood to be asked');
+    const met = () => relay.counters.read()['work.asked'] + relay.counters.read()['work.refused.full'];
+    await until(() => met() >= 100, 'the flood to be asked');
     expect(await relay.listeners()).toBe(0);
     expect(flood.every(({ state }) => state === undefined)).toBe(true);
     const heard = pageAt(relay, talker);
@@ -87,7 +88,8 @@ describe('a relay that asks strangers for work', { timeout: 60_000 }, () => {
     await until(() => heard() >= 15, 'the page to hear');
     const counts = relay.counters.read();
     expect([counts['work.done'], counts['work.spared']]).toEqual([1, 0]);
-    // Who works not holds no place for others: of 184 lines that may be open 64 may be theirs.
+    // Who works not holds no place for others: of 184 lines that may be open 64 may be theirs, and the page has one in place of one of them.
+    expect(counts['work.refused.full']).toBeGreaterThan(0);
     expect(counts['work.refused.displaced']).toBeGreaterThan(0);
     expect(await relay.metric('stoa_work_asked_total')).toBe(counts['work.asked']);
   });
