@@ -107,12 +107,14 @@ export class PlanShelf {
     return 'kept';
   }
 
-  /** Takes in what was kept before, unless it is over, or something newer is here. */
-  restore(plan: KeptPlan, now: number): void {
+  /** Takes in what was kept before, unless it is over, or something newer is here: false then. */
+  restore(plan: KeptPlan, now: number): boolean {
     const held = this.#kept.get(plan.room);
-    if (plan.until <= now || (held === undefined ? this.#kept.size >= this.#most : !isNewerPlan(plan, held))) return;
+    if (plan.until <= now || (held === undefined ? this.#kept.size >= this.#most : !isNewerPlan(plan, held)))
+      return false;
     this.#kept.set(plan.room, plan);
     this.edition++;
+    return true;
   }
 
   /** It turned out to be none. */
