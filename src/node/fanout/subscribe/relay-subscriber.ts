@@ -203,7 +203,7 @@ export class RelaySubscriber {
   /** The relay that is used where one is enough: the one that brings audio, or any with an open channel. One that asks hears nothing else. */
   get #speaksFor(): Feed | undefined {
     const open = [this.#live, ...this.#feeds.values()].filter((f) => f?.open === true);
-    return open.find((f) => !f.asked) ?? open[0];
+    return open.find((f) => f?.asked === false) ?? open[0];
   }
 
   /** True while a relay brings the room's audio. */
