@@ -9,7 +9,7 @@ export const notListed = signal<string>();
 export function NotListed() {
   if (notListed.value === undefined) return null;
   return (
-    <Dialog title={t.lists.title} closeLabel={t.room.close} onClose={() => (notListed.value = undefined)}>
+    <Dialog title={t.lists.title} closeLabel={t.person.close} onClose={() => (notListed.value = undefined)}>
       <p role="alert">{t.lists.notListed(shownName(notListed.value))}</p>
     </Dialog>
   );
