@@ -181,7 +181,7 @@ export class RelayPool {
   /** Whether a known relay is neither being dialed nor was in vain. */
   isUntried(id: string): boolean {
     const known = this.#known.get(id);
-    return known !== undefined && !known.dialing && known.retry.failures === 0;
+    return known?.retry.failures === 0 && !known.dialing;
   }
 
   /** Adds relays that offer themselves to everybody. */

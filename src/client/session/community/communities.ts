@@ -139,7 +139,7 @@ export class Communities implements CommunityActions {
   async show(id: string | undefined): Promise<void> {
     const known = id === undefined ? undefined : this.#known.get(id);
     this.#shown = known?.id;
-    if (known !== undefined) this.#learn(known);
+    if (known !== undefined) this.#learn(this.#dialed(known));
     this.#o.onShow(known && communityOf(known.root));
     this.#finder.turn();
     this.#changed();
@@ -183,7 +183,7 @@ export class Communities implements CommunityActions {
     const known = this.#known.get(id);
     if (known === undefined || id !== this.#shown) return;
     this.#wanted.add(id);
-    this.#learn(known);
+    this.#learn(this.#dialed(known));
     await this.#finder.ask();
   }
 
@@ -270,26 +270,29 @@ export class Communities implements CommunityActions {
     const known = this.#known.get(id);
     if (known === undefined || !isNewerFound(record, known.record)) return;
     this.#known.set(id, { ...known, record });
-    if (id === this.#shown) this.#learn({ ...known, record });
+    if (id === this.#shown && this.#mayDialNamed(id)) this.#learn(record.relays);
     this.#changed();
   }
 
   /** Somebody who goes to a community's hallway wants its relays before others; in a room those of the room come first. */
-  #learn(known: Known): void {
-    this.#o.relays.learn(this.#dialled(known), { prefer: this.#o.inHallway() });
+  #learn(relays: readonly string[]): void {
+    this.#o.relays.learn(relays, { prefer: this.#o.inHallway() });
   }
 
-  /** Relays see who dials. Who hides their address has chosen those of the link, and no others unless they say so, or named them. */
-  #dialled(known: Known): readonly string[] {
-    const { id, relays } = known;
-    return this.#o.hideAddress() && !this.#wanted.has(id) && !this.#roots.has(id) ? relays : relaysOf(known);
+  /** Relays see who dials. Who hides their address has chosen those of the link, and those of the record only if they say so, or named them. */
+  #mayDialNamed(id: string): boolean {
+    return !this.#o.hideAddress() || this.#wanted.has(id) || this.#roots.has(id);
+  }
+
+  #dialed(known: Known): readonly string[] {
+    return this.#mayDialNamed(known.id) ? relaysOf(known) : known.relays;
   }
 
   /** In a room others came first. */
   #back(): void {
     const known = this.#known.get(this.#shown ?? '');
     if (known === undefined) return;
-    this.#learn(known);
+    this.#learn(this.#dialed(known));
     this.#finder.back();
   }
 

@@ -107,9 +107,13 @@ export class Finder {
       this.#timer = undefined;
       const sought = this.#o.sought();
       if (sought === undefined || sought.places.length === 0 || this.#asking || !this.#isSilent()) return;
-      if (this.#isUntried(sought)) this.#wait(QUIET);
-      else if (!this.#o.hidden()) void this.#look(sought);
-      else if (this.#finding?.state !== 'hidden') this.#say('hidden');
+      if (this.#o.hidden()) {
+        if (this.#finding?.state !== 'hidden') this.#say('hidden');
+      } else if (this.#isUntried(sought)) {
+        this.#wait(QUIET);
+      } else {
+        void this.#look(sought);
+      }
     }, ms);
   }
 

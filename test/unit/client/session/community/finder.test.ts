@@ -118,9 +118,9 @@ describe('a community is looked for', () => {
     expect(places.asked).toEqual([FILE, NAME]);
   });
 
-  it('though some of its relays may not be dialed, for this person hides their address', async () => {
-    const { made, state } = finder({ sought: { relays: [relay(1), relay(2)] }, hidden: true });
-    state.untried.add(idOf(2));
+  it('by who hides their address once they say so, though its relays may not be dialed before', async () => {
+    const { made, state } = finder({ hidden: true });
+    state.untried.add(idOf(1));
     made.turn();
     await vi.advanceTimersByTimeAsync(2_100);
     expect([made.finding?.state, places.asked]).toEqual(['hidden', []]);
