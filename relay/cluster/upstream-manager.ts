@@ -19,6 +19,7 @@ import { oneEach, type Place, placesOf } from './places.ts';
 import { Upstream } from './upstream.ts';
 import type { DialUpstream } from './upstream-socket.ts';
 import { UpstreamTrust, type Watched } from './upstream-trust.ts';
+import { UpstreamWork } from './upstream-work.ts';
 
 export interface UpstreamManagerOptions {
   readonly forwarder: Forwarder;
@@ -57,7 +58,7 @@ const PASSES = 2;
 const MAX_WAYS = 2;
 /** Upstreams remembered in one room, including failed ones; and addresses that its speakers name, by which a relay is looked for. */
 const MAX_REMEMBERED = 16;
-/** An upstream without audio for this long is left, ms: that relay may be looking for audio itself. */
+/** An upstream without audio for this long after it has opened, and its work is done, is left, ms: that relay may be looking for audio itself. */
 const PATIENCE = 6_000;
 const OPEN_TIMEOUT = 6_000;
 /** More free places than this make a relay no better. */
@@ -75,12 +76,14 @@ export class UpstreamManager {
   readonly #learned = new Map<RoomId, readonly string[]>();
   /** The upstream that receives each room's listener counts. */
   readonly #reportTo = new WeakMap<RoomForwarder, Upstream>();
+  readonly #work: UpstreamWork;
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: UpstreamManagerOptions) {
     this.#o = options;
     this.#now = options.now ?? (() => performance.now());
+    this.#work = new UpstreamWork(options.counters, this.#now);
   }
 
   /** Upstream relays in all rooms. */
@@ -121,6 +124,7 @@ export class UpstreamManager {
     for (const way of ways.values()) {
       const { upstream } = way;
       if (upstream === undefined) continue;
+      if (upstream.isWorking) way.since = now;
       const idle = usable(way, markOf(this.#o.self())) === undefined && now - way.since > PATIENCE;
       if (idle || upstream.isSilent) this.#leave(way, now);
     }
@@ -298,6 +302,7 @@ export class UpstreamManager {
         signer,
         roomForwarder,
         trust,
+        work: this.#work,
         pass: (at, asks, passing) => pass(at, roomForwarder.room.id, asks, passing),
         now: this.#now,
         signal,

@@ -11,7 +11,6 @@ import {
   type RelayMessage,
 } from '../../src/node/fanout/protocol/relay-messages.ts';
 import { readQuestion, type WorkQuestion } from '../../src/node/fanout/protocol/work.ts';
-import { doWork } from '../../src/node/fanout/subscribe/work.ts';
 import type { Signer } from '../../src/node/identity/keys.ts';
 import { MalformedError } from '../../src/node/wire/malformed.ts';
 import type { Above } from '../forwarding/audience.ts';
@@ -19,6 +18,7 @@ import type { RoomForwarder } from '../forwarding/room-forwarder.ts';
 import type { Place } from './places.ts';
 import type { DialUpstream, UpstreamSocket } from './upstream-socket.ts';
 import type { UpstreamTrust } from './upstream-trust.ts';
+import type { UpstreamWork } from './upstream-work.ts';
 
 export interface UpstreamOptions {
   readonly place: Place;
@@ -28,6 +28,8 @@ export interface UpstreamOptions {
   readonly roomForwarder: RoomForwarder;
   /** Receives every outcome of what the relay sends. */
   readonly trust: UpstreamTrust;
+  /** Of all upstreams of this process. */
+  readonly work: Pick<UpstreamWork, 'do'>;
   /** Forwards key requests of guests below, by another way. Rejects on failure. */
   readonly pass: (at: string, asks: readonly GuestKeyRequest[], signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
@@ -60,6 +62,8 @@ export class Upstream {
   above: Above | undefined;
   /** It is about to stop: another must replace it first. */
   draining = false;
+  /** It has asked for work, which is not done yet or waits its turn: it can bring nothing before. */
+  isWorking = false;
   /** It is to bring audio; otherwise it is on standby. */
   #audio: boolean;
   readonly #o: UpstreamOptions;
@@ -215,7 +219,9 @@ export class Upstream {
   async #work(question: WorkQuestion): Promise<void> {
     if (this.#hasWorked) throw new MalformedError('asked twice');
     this.#hasWorked = true;
-    const answer = await doWork(question, () => this.#socket?.isOpen === true);
+    this.isWorking = true;
+    const answer = await this.#o.work.do(this.#o.place.relay, question, () => this.#socket?.isOpen === true);
+    this.isWorking = false;
     if (answer === undefined) this.close();
     else this.#socket?.send(answer);
   }

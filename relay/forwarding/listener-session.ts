@@ -135,8 +135,6 @@ class Stay implements ListenerSession {
   #guest: Guest | undefined;
   #asked: Asked | undefined;
   #working: Working | undefined;
-  /** It has shown that it reads. */
-  #reads = false;
   /** One more answer to the question may be on its way. */
   #mayAnswer = false;
   #seat: Seat | undefined;
@@ -154,7 +152,6 @@ class Stay implements ListenerSession {
   }
 
   answered(): void {
-    this.#reads = true;
     // Who works holds a place for nobody either.
     if (this.#working === undefined) this.#o.unanswered.delete(this);
   }
@@ -228,10 +225,14 @@ class Stay implements ListenerSession {
       this.#refuse({ refused: 'full', elsewhere: forwarder.elsewhere(hello.room) }, guest);
       return;
     }
+    if (from !== undefined && !unanswered.addWorking(this, from)) {
+      counters.add('work.refused.full');
+      this.#refuse({ refused: 'full', elsewhere: forwarder.elsewhere(hello.room) }, guest);
+      return;
+    }
     counters.add('work.asked');
     const timer = setTimeout(() => this.#showOut('work.refused.late'), WORK_ANSWERED);
     this.#working = { hello, question, timer, said: 0, checked: false };
-    if (this.#reads && from !== undefined) unanswered.add(this, from);
     guest.send([encodeNotice('full', [encodeQuestion(question), ...forwarder.elsewhere(hello.room)])]);
   }
 
@@ -281,7 +282,8 @@ class Stay implements ListenerSession {
     clearTimeout(working.timer);
     this.#working = undefined;
     this.#mayAnswer = true;
-    if (this.#reads) this.#o.unanswered.delete(this);
+    // Only who reads can answer.
+    this.#o.unanswered.delete(this);
     this.#enter(working.hello, guest);
   }
 

@@ -2,7 +2,7 @@
  * The plans that a relay keeps, in a file of its data folder, so that it has them after a restart. Records of a length (16 bit) and CBOR: `[2, count]`, and of each
  * plan its bytes and what the shelf keeps beside them, so that a start decodes little and verifies nothing: whoever can write here has the relay's key.
  */
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { communityOf } from '../../src/node/community/name.ts';
 import { ROOM_ID_BYTES } from '../../src/node/identity/ids.ts';
@@ -173,6 +173,13 @@ function readPlansOfBefore(bytes: Uint8Array): readonly StoredPlan[] {
 export async function writePlanFile(folder: string, plans: Iterable<KeptPlan>): Promise<void> {
   // What is kept may change while it is written.
   await replaceFile(fileIn(folder), planChunks([...plans]));
+}
+
+/** Gives a damaged file another name, by which nothing is written, and returns its path. Rejects with the system's error. */
+export async function setPlanFileAside(folder: string): Promise<string> {
+  const aside = `${fileIn(folder)}.damaged`;
+  await rename(fileIn(folder), aside);
+  return aside;
 }
 
 /** A file's bytes, some of them at a time. */

@@ -16,7 +16,7 @@ import { boundedBody } from '../http/intake/bounded-body.ts';
 import type { Counters } from '../util/counters.ts';
 import { shareKey } from '../util/ip.ts';
 import type { Log } from '../util/log.ts';
-import { plansIn, type StoredPlan, writePlanFile } from './plan-file.ts';
+import { plansIn, type StoredPlan, setPlanFileAside, writePlanFile } from './plan-file.ts';
 import { type ComingMeeting, type KeptPlan, PlanShelf, type Taken } from './plan-shelf.ts';
 
 /** Where calendars are. */
@@ -81,7 +81,7 @@ interface Answer {
   readonly at: number;
 }
 
-/** The shelf fills with what its file has. A file that cannot be read is reported, and left as it is until something is planned. */
+/** The shelf fills with what its file has. A file that cannot be read to its end is reported, and kept under another name. */
 export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
   const { folder, seed, counters, log, now = Date.now } = options;
   const shelf = new PlanShelf();
@@ -92,8 +92,8 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
 
   let written = 0;
   // What is written has what was there before.
-  const ready = restore(shelf, folder, now, log).then((whole) => {
-    if (whole) written = shelf.edition;
+  const ready = restore(shelf, folder, now, log).then((edition) => {
+    written = edition ?? written;
   });
   let writing = ready;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -112,6 +112,7 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
     });
     return writing;
   };
+  void ready.then(write);
   const sweep = setInterval(() => {
     shelf.expire(now());
     void write();
@@ -231,14 +232,14 @@ export function createPlanRoutes(options: PlanRoutesOptions): PlanRoutes {
   };
 }
 
-/** Resolves to whether the file need not be written: it has what is kept, or it is damaged and left as it is. */
-async function restore(shelf: PlanShelf, folder: string, now: () => number, log: Log): Promise<boolean> {
+/** Resolves to the edition of the shelf that the file has; to undefined when it has to be written anew. */
+async function restore(shelf: PlanShelf, folder: string, now: () => number, log: Log): Promise<number | undefined> {
   let isOfBefore = false;
-  let count = 0;
+  let [count, taken] = [0, 0];
   try {
     for await (const stored of plansIn(folder)) {
       count++;
-      if ('room' in stored) shelf.restore(stored, now());
+      if ('room' in stored) taken += Number(shelf.restore(stored, now()));
       else {
         isOfBefore = true;
         await restoreOfBefore(shelf, stored, now());
@@ -247,13 +248,15 @@ async function restore(shelf: PlanShelf, folder: string, now: () => number, log:
       if (count % AT_A_TIME === 0) await setImmediate();
     }
   } catch (error) {
+    const kept = await setPlanFileAside(folder).catch(String);
     log.warn(
-      { error: String(error) },
-      'the file of planned rooms cannot be read to its end; the relay begins with less',
+      { error: String(error), kept },
+      'the file of planned rooms cannot be read to its end; the relay begins with less, and keeps the file as it was',
     );
-    return true;
+    return undefined;
   }
-  return !isOfBefore && count === shelf.edition;
+  // Something may have been planned meanwhile, which the file has not.
+  return !isOfBefore && taken === count && taken === shelf.edition ? taken : undefined;
 }
 
 async function restoreOfBefore(shelf: PlanShelf, { bytes, from }: StoredPlan, now: number): Promise<void> {

@@ -11,6 +11,7 @@ import { lastMeeting, nextMeeting } from '../../src/node/planned/meetings.ts';
 import { isNewerPlan, type Plan, type PlanOrder, planDetails } from '../../src/node/planned/plan.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
 import { equals } from '../../src/node/wire/bytes.ts';
+import { MalformedError } from '../../src/node/wire/malformed.ts';
 
 /** Plans kept at a time, and of one host. */
 export const MAX_PLANS = 5_000;
@@ -107,12 +108,14 @@ export class PlanShelf {
     return 'kept';
   }
 
-  /** Takes in what was kept before, unless it is over, or something newer is here. */
-  restore(plan: KeptPlan, now: number): void {
+  /** Takes in what was kept before, unless it is over, or something newer is here: false then. */
+  restore(plan: KeptPlan, now: number): boolean {
     const held = this.#kept.get(plan.room);
-    if (plan.until <= now || (held === undefined ? this.#kept.size >= this.#most : !isNewerPlan(plan, held))) return;
+    if (plan.until <= now || (held === undefined ? this.#kept.size >= this.#most : !isNewerPlan(plan, held)))
+      return false;
     this.#kept.set(plan.room, plan);
     this.edition++;
+    return true;
   }
 
   /** It turned out to be none. */
@@ -128,7 +131,7 @@ export class PlanShelf {
   /** The meeting that is on at `now` (ms since 1970), or next; undefined when all are over. */
   next(plan: KeptPlan, now: number): ComingMeeting | undefined {
     if (plan.next !== undefined && plan.next.ends <= now) {
-      const next = nextMeeting(planDetails(plan.bytes).schedule, now);
+      const next = nextIn(plan.bytes, now);
       plan.next = next && { starts: next.starts, ends: next.ends };
     }
     return plan.next;
@@ -171,6 +174,16 @@ export class PlanShelf {
   #drop(room: RoomId): void {
     this.#kept.delete(room);
     this.edition++;
+  }
+}
+
+/** Undefined too for a plan that cannot be read: it comes from the relay's file, and was written by a build with other time zones, or is damaged. */
+function nextIn(bytes: Uint8Array<ArrayBuffer>, now: number): ComingMeeting | undefined {
+  try {
+    return nextMeeting(planDetails(bytes).schedule, now);
+  } catch (error) {
+    if (error instanceof MalformedError) return undefined;
+    throw error;
   }
 }
 

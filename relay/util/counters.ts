@@ -134,6 +134,7 @@ export const COUNTED = {
   'work.refused.gone': 'Strangers asked for work who went',
   'work.refused.late': 'Strangers asked for work closed: no answer came in time',
   'work.refused.wrong': 'Strangers asked for work closed: it was not done',
+  'work.refused.full': 'Strangers sent elsewhere: so many work already that there is no place for more who do',
   'work.refused.displaced': 'Strangers asked for work closed to make place for others',
   'work.unproven.right': 'People who said that they have a right in the room, which this relay does not know of',
   'work.unproven.signature': 'Strangers asked for work closed: they said who they are, and did not prove it',
@@ -171,6 +172,7 @@ export const COUNTED = {
   'upstream.lost': 'Times that ended by itself: the other went, was full, or had nothing',
   'upstream.lied':
     'Times one was found to alter, make up, keep back or delay what it brought, and another was preferred',
+  'upstream.unworked': 'Times one asked for more work than this relay does for another',
   'upstream.failed': 'Times another relay could not be reached',
   'stun.answered': 'STUN requests answered',
   'stun.dropped.malformed': 'STUN packets dropped: not a Binding request',

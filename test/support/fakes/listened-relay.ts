@@ -3,9 +3,11 @@ import { decodeListenerMessage } from '../../../src/node/fanout/protocol/listene
 import {
   decodeHello,
   decodeRelayMessage,
+  encodeNotice,
   encodeState,
   type Hello,
 } from '../../../src/node/fanout/protocol/relay-messages.ts';
+import { encodeQuestion } from '../../../src/node/fanout/protocol/work.ts';
 import type { openListenChannel } from '../../../src/node/fanout/subscribe/open-channel.ts';
 import type { HeldRelay } from '../../../src/node/relays/held-relay.ts';
 import { ROOM, type Voice } from '../records/bundles.ts';
@@ -17,6 +19,9 @@ import type { Lie } from './lies.ts';
 export function renewed(): number {
   return NOON + Math.floor((Date.now() - NOON) / 5_000) * 5_000;
 }
+
+/** Answered at the first attempt or two. */
+const QUESTION = { bits: 1, nonce: new Uint8Array(16).fill(5) };
 
 /** The real relay's rooms, without sockets, and what it makes of what it sends. */
 export class ListenedRelay {
@@ -30,6 +35,9 @@ export class ListenedRelay {
   claims: number | undefined;
   /** On each line to it every tenth message of audio is lost, each time another, and comes 180 ms later with those after it. */
   lossy = false;
+  /** It asks for work, and lets nobody in before `letIn`, whatever they answer. */
+  asks = false;
+  #waiting: (() => void)[] = [];
   readonly #made: ReturnType<typeof startHub>;
   readonly #speaker: Voice;
   #stand: { offer(bytes: Uint8Array): void };
@@ -49,6 +57,11 @@ export class ListenedRelay {
   hear(bundle: Uint8Array): void {
     this.#made.put({ ...this.#speaker.member, version: renewed() });
     this.#stand.offer(bundle);
+  }
+
+  letIn(): void {
+    this.asks = false;
+    for (const enter of this.#waiting.splice(0)) enter();
   }
 
   die(): void {
@@ -73,6 +86,7 @@ export class ListenedRelay {
   open(events: Parameters<typeof openListenChannel>[2]): ReturnType<typeof openListenChannel> {
     let open = !this.down;
     let seat: ReturnType<typeof seated> | undefined;
+    let wished: Hello | undefined;
     this.opened++;
     const end = (flooded = false): void => {
       seat?.leave();
@@ -110,6 +124,16 @@ export class ListenedRelay {
         }
         const hello = decodeHello(message);
         this.hellos.push(hello);
+        if (this.asks && seat === undefined) {
+          const isFirst = wished === undefined;
+          wished = hello;
+          if (!isFirst) return;
+          this.#waiting.push(() => {
+            if (open) seat = seated(this.#made.forwarder.listen(wished!, listener));
+          });
+          queueMicrotask(() => open && events.onMessage(encodeNotice('full', [encodeQuestion(QUESTION)])));
+          return;
+        }
         if (seat === undefined) seat = seated(this.#made.forwarder.listen(hello, listener));
         else if (!seat.again(hello)) throw new Error('too many hellos');
       },

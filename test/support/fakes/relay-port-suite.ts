@@ -37,6 +37,7 @@ export function itListensAtRelays(make: (options: LocalRelaysOptions) => PortUnd
   let proofs: Uint8Array[];
   let said: number;
   let isPlayed: boolean;
+  let asked: (relay: string) => void;
   let allowing: NodeJS.Timeout;
 
   const events: RelayEvents = {
@@ -46,7 +47,10 @@ export function itListensAtRelays(make: (options: LocalRelaysOptions) => PortUnd
       return members.filter((m) => m[0] !== 1).length;
     },
     onApplause: () => undefined,
-    onElsewhere: () => told.push('elsewhere'),
+    onElsewhere: (_addresses, relay) => {
+      told.push('elsewhere');
+      asked(relay);
+    },
     onLeft: (relay) => told.push(`left ${relay}`),
     onAlone: () => told.push('alone'),
     onKeys: () => undefined,
@@ -91,6 +95,7 @@ export function itListensAtRelays(make: (options: LocalRelaysOptions) => PortUnd
     vi.spyOn(Math, 'random').mockReturnValue(0.5);
     relays = [new ListenedRelay('Olive', ada), new ListenedRelay('Fig', ada)];
     [played, told, proofs, said, isPlayed] = [[], [], [], 0, true];
+    asked = () => undefined;
     under = make({
       play: (who: string, _stream: string, frames: readonly Frame[]) => {
         for (const { seq } of frames) played.push({ voice: who, seq });
@@ -246,6 +251,27 @@ export function itListensAtRelays(make: (options: LocalRelaysOptions) => PortUnd
       expect([subscription.say(one), subscription.say(two, 1)]).toEqual([true, true]);
       await under.settle();
       expect(relays.map((relay) => relay.said.map((bytes) => [...bytes]))).toEqual([[[...one]], [[...two]]]);
+    });
+
+    it('and is meant for one relay alone goes there while it asks for work, though none has let us in', async () => {
+      for (const relay of relays) {
+        relay.die();
+        relay.down = false;
+        relay.asks = true;
+      }
+      const proof = encodeRemark(Uint8Array.of(3));
+      const got = () => relays.map((relay) => relay.said.filter((bytes) => Buffer.compare(bytes, proof) === 0).length);
+      const answered: boolean[] = [];
+      asked = (relay) => {
+        if (relay === 'fig') answered.push(subscription.say(proof, 0, relay));
+      };
+      await pass(2_000);
+      expect([answered, got()]).toEqual([[true], [0, 1]]);
+      relays[1]!.letIn();
+      await pass(1_000);
+      subscription.say(proof, 0, 'fig');
+      await pass(400);
+      expect(got()).toEqual([0, 1]);
     });
 
     it('is refused where there is no relay', async () => {

@@ -14,7 +14,12 @@ export type ToRelayHost =
   | { readonly type: 'allow'; readonly speakers: readonly AudibleSpeaker[] }
   | { readonly type: 'want'; readonly wishes: SubscribeWishes }
   | { readonly type: 'hurry' }
-  | { readonly type: 'say'; readonly message: Uint8Array<ArrayBuffer>; readonly turn: number }
+  | {
+      readonly type: 'say';
+      readonly message: Uint8Array<ArrayBuffer>;
+      readonly turn: number;
+      readonly relay: string | undefined;
+    }
   /** Answer to 'state'. */
   | { readonly type: 'checked'; readonly request: number; readonly rejected: number }
   | { readonly type: 'stop' };

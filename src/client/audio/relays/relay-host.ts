@@ -46,7 +46,7 @@ export class RelayHost {
         subscription.hurry();
         break;
       case 'say':
-        subscription.say(message.message, message.turn);
+        subscription.say(message.message, message.turn, message.relay);
         break;
       case 'checked':
         unanswered.get(message.request)?.(message.rejected);

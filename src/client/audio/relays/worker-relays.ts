@@ -101,9 +101,10 @@ class WorkerSubscription implements RelaySubscription {
     this.#post?.({ type: 'hurry' });
   }
 
-  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
-    if (this.status.mouthpiece === undefined) return false;
-    this.#post?.({ type: 'say', message, turn });
+  say(message: Uint8Array<ArrayBuffer>, turn = 0, relay?: string): boolean {
+    // A relay asks before the first status is here.
+    if (this.#post === undefined || (relay ?? this.status.mouthpiece) === undefined) return false;
+    this.#post({ type: 'say', message, turn, relay });
     return true;
   }
 

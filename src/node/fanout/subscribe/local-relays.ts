@@ -120,8 +120,8 @@ class LocalSubscription implements RelaySubscription {
     if (this.#timer !== undefined) this.#tick();
   }
 
-  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
-    return this.#subscriber.say(message, turn);
+  say(...words: Parameters<RelaySubscription['say']>): boolean {
+    return this.#subscriber.say(...words);
   }
 
   stop(): void {

@@ -30,7 +30,7 @@ export class RelayHandover implements RelayPort {
       allow: (speakers) => mine()?.allow(speakers),
       want: (wishes) => mine()?.want(wishes),
       hurry: () => mine()?.hurry(),
-      say: (message, turn) => mine()?.say(message, turn) ?? false,
+      say: (...words) => mine()?.say(...words) ?? false,
       stop: () => {
         if (mine() === undefined) return;
         shared.subscription.stop();

@@ -67,8 +67,11 @@ export interface RelaySubscription {
   want(wishes: SubscribeWishes): void;
   /** The network is back. */
   hurry(): void;
-  /** Sends a relay a listener message. False when there is none. `turn`: to another relay than the usual one, if there are others. */
-  say(message: Uint8Array<ArrayBuffer>, turn?: number): boolean;
+  /**
+   * Sends a relay a listener message. False when there is none. `turn`: to another relay than the usual one, if there are others. `relay`: to this one (peer id) and
+   * no other, as long as it asks for work and has not let us in.
+   */
+  say(message: Uint8Array<ArrayBuffer>, turn?: number, relay?: string): boolean;
   /** Ends the subscription: no event follows. Idempotent. */
   stop(): void;
 }

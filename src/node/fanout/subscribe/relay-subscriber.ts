@@ -65,6 +65,8 @@ interface Feed {
   spare: BackupChannel | undefined;
   channel: ListenChannel | undefined;
   open: boolean;
+  /** It asks for work before it lets anybody in, and has not let us in yet. */
+  asked: boolean;
   audio: boolean;
   name: string;
   /** The relay reports that it has audio. */
@@ -182,11 +184,12 @@ export class RelaySubscriber {
     );
   }
 
-  /** Sends a listener message to a relay. False when there is none. `turn`: to another than the usual one, if there are others. */
-  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
+  /** As of `RelaySubscription`. */
+  say(message: Uint8Array<ArrayBuffer>, turn = 0, relay?: string): boolean {
     const first = this.#speaksFor;
-    const open = [first, ...[...this.#feeds.values()].filter((f) => f.open && f !== first)];
-    const feed = open[turn % open.length];
+    const open = [first, ...[...this.#feeds.values()].filter((f) => f.open && !f.asked && f !== first)];
+    const asked = this.#feeds.get(relay!);
+    const feed = relay === undefined ? open[turn % open.length] : asked?.asked === true ? asked : undefined;
     if (feed?.channel === undefined) return false;
     feed.channel.send(message);
     return true;
@@ -197,9 +200,10 @@ export class RelaySubscriber {
     return this.#speaksFor?.relay.id;
   }
 
-  /** The relay that is used where one is enough: the one that brings audio, or any with an open channel. */
+  /** The relay that is used where one is enough: the one that brings audio, or any with an open channel. One that asks hears nothing else. */
   get #speaksFor(): Feed | undefined {
-    return this.#live?.open === true ? this.#live : [...this.#feeds.values()].find((f) => f.open);
+    const open = [this.#live, ...this.#feeds.values()].filter((f) => f?.open === true);
+    return open.find((f) => f?.asked === false) ?? open[0];
   }
 
   /** True while a relay brings the room's audio. */
@@ -314,8 +318,8 @@ export class RelaySubscriber {
         // A relay that lied is retried ever more rarely while there is no other.
         if (!this.#left.has(relay.id)) this.#retries.forget(relay.id);
         feed.heardAt = this.#o.now();
-        if (this.#wishes.listen && this.#live === undefined) this.#goLive(feed);
-        else if (!greeted || this.#wishes.listen || !this.#wishes.guest) this.#hello(feed, false);
+        this.#chooseLive();
+        if (this.#live !== feed && (!greeted || this.#wishes.listen || !this.#wishes.guest)) this.#hello(feed, false);
       },
       onMessage: (message) => this.#onMessage(feed, message),
       onClose: (flooded) => {
@@ -350,6 +354,7 @@ export class RelaySubscriber {
   #onClose(feed: Feed): void {
     feed.channel = undefined;
     feed.open = false;
+    feed.asked = false;
     feed.audio = false;
     feed.brings = false;
     this.#retries.failed(feed.relay.id, this.#o.now());
@@ -362,18 +367,23 @@ export class RelaySubscriber {
     this.#o.onAlone();
   }
 
-  /** One feed brings audio; when it goes, the standby continues from the frame after the last one heard. */
+  /** One feed brings audio; when it goes, or asks, the standby continues from the frame after the last one heard. */
   #chooseLive(): void {
-    if (!this.#wishes.listen || this.#live !== undefined) return;
-    const next = this.#another();
-    if (next !== undefined) this.#goLive(next);
+    const live = this.#live;
+    if (!this.#wishes.listen || live?.asked === false) return;
+    const next = this.#another(live);
+    if (next === undefined || (live !== undefined && next.asked)) return;
+    this.#goLive(next);
+    // Once it lets us in, it is the standby.
+    if (live !== undefined) this.#hello(live, false);
   }
 
-  /** The best open feed other than this one. */
+  /** The best open feed other than this one; one that asks only if there is no other. */
   #another(than?: Feed): Feed | undefined {
     const open = [...this.#feeds.values()].filter((f) => f !== than && f.open);
     const honest = open.filter((f) => !this.#left.has(f.relay.id));
-    return honest.find((f) => f.brings) ?? honest[0] ?? open[0];
+    const ready = honest.filter((f) => !f.asked);
+    return ready.find((f) => f.brings) ?? ready[0] ?? honest[0] ?? open[0];
   }
 
   #goLive(feed: Feed): void {
@@ -399,6 +409,8 @@ export class RelaySubscriber {
     feed.heardAt = this.#o.now();
     try {
       const message = decodeRelayMessage(bytes);
+      const asks = message.type === 'notice' && message.elsewhere[0]! > '/w';
+      if (asks || message.type !== 'notice') feed.asked = asks;
       if (message.type === 'audio') {
         feed.spare?.heard();
         for (const bundle of message.bundles) void this.verifier.take(bundle, feed.relay.id);
@@ -417,7 +429,14 @@ export class RelaySubscriber {
         this.#o.onElsewhere(message.elsewhere, feed.relay.id);
         this.#retries.blame(feed.relay.id, 2);
         // A relay under load asks for some work before it lets anybody in (`/work/...`), and no address is as late in the alphabet.
-        if (message.elsewhere[0]! > '/w') void import('./scrutiny.ts').then((scrutiny) => scrutiny.work(message, feed));
+        if (asks) {
+          this.#checks?.void(feed.relay.id);
+          this.#chooseLive();
+          const asked = { ...feed };
+          import('./scrutiny.ts')
+            .then((scrutiny) => scrutiny.work(message, feed, asked))
+            .catch(() => asked.channel?.close());
+        }
         // A draining relay continues until its listeners have another; any other notice is the end.
         else if (message.reason !== 'draining' || this.#passOn(feed)) feed.channel?.close();
       }
@@ -447,7 +466,7 @@ export class RelaySubscriber {
   /** Switches audio to another open feed. False when there is none. */
   #passOn(feed: Feed): boolean {
     const next = this.#another(feed);
-    if (next === undefined) return false;
+    if (next === undefined || next.asked) return false;
     if (this.#live === feed) this.#goLive(next);
     return true;
   }
@@ -488,7 +507,7 @@ export class RelaySubscriber {
     if (live === undefined || this.#left.has(live.relay.id)) return;
     const other = this.#another(live);
     // A relay that reports no audio cannot be compared.
-    if (other === undefined || !other.brings) return;
+    if (other === undefined || !other.brings || other.asked || live.asked) return;
     this.#checks?.begin([live.relay.id, other.relay.id], this.verifier.newest, now);
     this.#hello(other, true, hole);
   }
@@ -506,6 +525,7 @@ function newFeed(relay: ListenRelay, spare: BackupChannel | undefined): Feed {
     allowance: new ReceiveLimits(),
     channel: undefined,
     open: false,
+    asked: false,
     audio: false,
     name: '',
     brings: false,

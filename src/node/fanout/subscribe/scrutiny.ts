@@ -7,7 +7,7 @@ export { ComparisonSchedule } from './comparison-schedule.ts';
 export { RelayConduct } from './relay-conduct.ts';
 
 /** Answers a relay under load that asks for work (./work.ts), which is loaded then: most never do. */
-export async function work({ elsewhere }: NoticeMessage, feed: AskedFeed): Promise<void> {
+export async function work({ elsewhere }: NoticeMessage, feed: AskedFeed, asked: AskedFeed): Promise<void> {
   const { answerWork } = await import('./work.ts');
-  await answerWork(elsewhere[0] ?? '', feed);
+  await answerWork(elsewhere[0] ?? '', feed, asked);
 }

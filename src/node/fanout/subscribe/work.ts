@@ -3,8 +3,7 @@ import { readQuestion, WORK_LIFE, type WorkQuestion, workOn } from '../protocol/
 import type { ListenChannel } from './channel.ts';
 
 /** How long it works at a time, and rests, ms. */
-const SLICE = 8;
-const REST = 2;
+const PACE = { slice: 8, rest: 2 };
 /** Times that this thread works at once, and how long until it may once more, ms: no relay keeps a phone busy by asking again and again. */
 const TIMES = 6;
 const TIME_AGAIN = 20_000;
@@ -28,19 +27,20 @@ function tellAll(): void {
   for (const tell of watchers) tell(long.size > 0);
 }
 
-/** Resolves to the message that answers the question; to undefined when that is not wanted any more, or took too long. */
+/** Resolves to the message that answers the question; to undefined when that is not wanted any more, or took too long. The pace is in ms. */
 export async function doWork(
   question: WorkQuestion,
   isWanted: () => boolean = () => true,
+  { slice, rest } = PACE,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const steps = workOn(question);
   const end = performance.now() + WORK_LIFE;
-  for (let slice = performance.now(); slice < end && isWanted(); slice = performance.now()) {
-    while (performance.now() - slice < SLICE) {
+  for (let begun = performance.now(); begun < end && isWanted(); begun = performance.now()) {
+    while (performance.now() - begun < slice) {
       const { done, value } = steps.next();
       if (done === true) return value;
     }
-    await new Promise((rested) => setTimeout(rested, REST));
+    await new Promise((rested) => setTimeout(rested, rest));
   }
   return undefined;
 }
@@ -52,10 +52,14 @@ export interface AskedFeed {
   readonly heardAt: number;
 }
 
-/** Answers what a relay asks in place of the first address, unless it lets us in before; ends its line where there is no answer. */
-export async function answerWork(text: string, feed: AskedFeed): Promise<void> {
-  const { channel, heardAt } = feed;
-  const isWanted = (): boolean => feed.channel === channel && feed.heardAt === heardAt;
+/**
+ * Answers what a relay asks in place of the first address, unless it lets us in before; ends its line where there is no answer. `asked`: the feed as it was when the
+ * question came. This code is loaded after that, and the line may be another by then, which knows nothing of the question.
+ */
+export async function answerWork(text: string, feed: AskedFeed, asked: AskedFeed): Promise<void> {
+  const { channel, heardAt } = asked;
+  const isWanted = (): boolean => channel !== undefined && feed.channel === channel && feed.heardAt === heardAt;
+  if (!isWanted()) return;
   const question = readQuestion(text);
   const may = question !== undefined && mayWork();
   const answer = may ? await watched(question, isWanted) : undefined;

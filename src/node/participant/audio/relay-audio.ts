@@ -107,9 +107,9 @@ export class RelayAudio {
     return this.#listening.status;
   }
 
-  /** Sends a remark or another listener message to the relay. False when there is none. */
-  say(message: Uint8Array<ArrayBuffer>, turn = 0): boolean {
-    return this.#listening.say(message, turn);
+  /** Sends a remark or another listener message to the relay, as of `RelaySubscription`. False when there is none. */
+  say(...words: Parameters<RelaySubscription['say']>): boolean {
+    return this.#listening.say(...words);
   }
 
   /** Second connections for publishing, where the first lose packets. */

@@ -1,7 +1,7 @@
 /** Answers a relay under load that asks a stranger for work: this session has a right in the room, and proves it instead. */
 import { proveRight as prove } from '../../fanout/protocol/right-proof.ts';
 import { readQuestion } from '../../fanout/protocol/work.ts';
-import type { RelayStatus } from '../../fanout/subscribe/relay-port.ts';
+import type { RelaySubscription } from '../../fanout/subscribe/relay-port.ts';
 import type { RoomId } from '../../identity/ids.ts';
 import { keyToHex, type Signer } from '../../identity/keys.ts';
 import { keyOfPeerId } from '../../identity/peer-id.ts';
@@ -10,11 +10,8 @@ import { hasRight, type Ruled } from '../../room/stage-rules.ts';
 export interface ProveRightOptions {
   readonly room: Ruled & { readonly id: RoomId };
   readonly session: Signer;
-  /** What relays are sent, and which of them has the first turn. */
-  readonly listening: {
-    readonly status: Pick<RelayStatus, 'mouthpiece'>;
-    say(message: Uint8Array<ArrayBuffer>, turn?: number): unknown;
-  };
+  /** What relays are sent. */
+  readonly listening: Pick<RelaySubscription, 'say'>;
 }
 
 /**
@@ -30,9 +27,8 @@ export function proveRight(
   if (question === undefined || key === undefined) return false;
   if (hasRight(room, keyToHex(session.publicKey))) {
     const asked = { nonce: question.nonce, relay: key, room: room.id };
-    // Two relays are listened at: it is the first, or the other.
-    const turn = listening.status.mouthpiece === relay ? 0 : 1;
-    void prove(asked, session).then((proof) => listening.say(proof, turn));
+    // To nobody else: the proof names this session, and is an offence elsewhere.
+    void prove(asked, session).then((proof) => listening.say(proof, 0, relay));
   }
   return true;
 }

@@ -375,15 +375,20 @@ describe('under load', () => {
       expect([entered.length, counters.read()['work.asked']]).toEqual([1, 0]);
     });
 
-    it('holds a place for nobody, though they read what they are sent', () => {
+    it('who has worked for longest is let in, however many come after; those are sent elsewhere', () => {
       const working = Array.from({ length: 70 }, (_, n) => come({}, undefined, `192.0.2.${n % 10}`));
       for (const { visit } of working) visit.answered();
-      expect(counters.read()['work.refused.displaced']).toBe(6);
-      const [, , , last] = working.slice(-4);
-      last!.visit.hear(answer());
+      expect(counters.read()).toMatchObject({ 'work.asked': 64, 'work.refused.full': 6, 'work.refused.displaced': 0 });
+      expect(working.slice(64).every(({ guest }) => guest.closed && guest.thrownOut === 0)).toBe(true);
+      const [first, second] = working;
+      first!.visit.hear(answer());
       expect(entered).toHaveLength(1);
+      // One with less than others has a place all the same.
       for (let n = 0; n < 70; n++) come({}, undefined, '198.51.100.1');
-      expect(last!.guest.ended).toBe(0);
+      expect(counters.read()['work.refused.displaced']).toBeGreaterThan(0);
+      expect([first, second].map((one) => one!.guest.ended)).toEqual([0, 0]);
+      second!.visit.hear(answer());
+      expect(entered).toHaveLength(2);
     });
   });
 

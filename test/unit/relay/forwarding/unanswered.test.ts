@@ -4,17 +4,22 @@ import { Unanswered } from '../../../../relay/forwarding/unanswered.ts';
 function table(places: number) {
   const gone: string[] = [];
   const table = new Unanswered<{ giveWay(): void }>(() => places);
-  const come = (name: string, from: string) => {
+  const named = (name: string) => {
     const visit = {
       giveWay: () => {
         gone.push(name);
         table.delete(visit);
       },
     };
+    return visit;
+  };
+  const come = (name: string, from: string) => {
+    const visit = named(name);
     table.add(visit, from);
     return visit;
   };
-  return { table, gone, come };
+  const work = (name: string, from: string): boolean => table.addWorking(named(name), from);
+  return { table, gone, come, work };
 }
 
 describe('those who have not answered', () => {
@@ -52,6 +57,29 @@ describe('those who have not answered', () => {
     expect(table.makePlace('198.51.100.1', () => false)).toBe(false);
     expect(table.makePlace('198.51.100.1', (visit) => visit === flood[0] || visit === flood[1])).toBe(true);
     expect(gone).toEqual(['flood 1']);
+  });
+
+  it('who work are kept apart: nobody takes the place of who has worked for longest, except of an address with more than its share', () => {
+    const { table, gone, come, work } = table1000();
+    for (let i = 0; i < 240; i++) expect(work(`one ${i}`, `198.51.100.${i}`)).toBe(true);
+    for (let i = 0; i < 10; i++) expect(work(`flood ${i}`, '192.0.2.1')).toBe(true);
+    expect([work('flood 10', '192.0.2.1'), gone]).toEqual([false, []]);
+    expect(work('new', '203.0.113.1')).toBe(true);
+    expect(gone).toEqual(['flood 9']);
+    // Those who have not answered fill a table of their own.
+    for (let i = 0; i < 260; i++) come(`${i}`, `198.51.100.${i}`);
+    expect([table.size, gone.length]).toEqual([500, 11]);
+    expect(gone.slice(1)).toEqual(Array.from({ length: 10 }, (_, i) => `${i}`));
+    expect(table.makePlace('203.0.113.2')).toBe(true);
+    expect(gone.at(-1)).toBe('flood 8');
+  });
+
+  it('of one address go before those of it who work', () => {
+    const { table, gone, come, work } = table1000();
+    come('waits', '192.0.2.1');
+    for (let i = 0; i < 3; i++) work(`works ${i}`, '192.0.2.1');
+    for (let i = 0; i < 2; i++) expect(table.makePlace('203.0.113.1')).toBe(true);
+    expect(gone).toEqual(['waits', 'works 2']);
   });
 
   it('are not all looked at for each newcomer', () => {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHttpServer, type HttpServer } from '../../../../relay/http/http-server.ts';
+import { writePlanFile } from '../../../../relay/planned/plan-file.ts';
 import { createPlanRoutes, type PlanRoutes } from '../../../../relay/planned/plan-routes.ts';
+import { PlanShelf } from '../../../../relay/planned/plan-shelf.ts';
 import { type Counters, createCounters } from '../../../../relay/util/counters.ts';
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { AHEAD, MAX_PLAN, PLANNED_PATH } from '../../../../src/node/planned/constants.ts';
@@ -110,6 +112,7 @@ describe('planned rooms over HTTP', () => {
     await close();
     await open();
     await expect.poll(() => warnings.length).toBe(1);
+    expect(await readFile(join(folder, 'planned.cbor.damaged'), 'utf8')).toBe('damaged');
     expect(await send(await plan(host))).toBe(204);
   });
 
@@ -146,7 +149,7 @@ describe('planned rooms over HTTP', () => {
     expect(await listed()).toEqual(['Books']);
   });
 
-  it('that are damaged at their end keep what comes before, and are left as they are until something is planned', async () => {
+  it('that are damaged at their end keep what comes before, and the damaged file is left beside the new one', async () => {
     await send(await plan(host, {}, { title: 'Books' }));
     await send(await plan(host, {}, { title: 'Lost', nonce: nonce(2) }));
     await close();
@@ -157,8 +160,32 @@ describe('planned rooms over HTTP', () => {
     await routes.ready;
     expect([routes.size, warnings.length]).toEqual([1, 1]);
     await close();
-    expect(await readFile(file)).toEqual(cut);
+    expect(await readFile(`${file}.damaged`)).toEqual(cut);
     await open();
+    await routes.ready;
+    expect(warnings).toEqual([]);
+    expect(await listed()).toEqual(['Books']);
+  });
+
+  it('that are taken in while the file is read are written down, though one of the file is over', async () => {
+    await close();
+    const shelf = new PlanShelf();
+    shelf.take(await plan(host, {}, { title: 'Books' }), NOON, 'x');
+    const [kept] = [...shelf.all()];
+    const many = Array.from({ length: 3_000 }, (_, i) => {
+      const room = Buffer.alloc(20);
+      room.writeUInt32BE(i);
+      return { ...kept!, room: room.toString('base64url'), until: i === 0 ? NOON : kept!.until };
+    });
+    await writePlanFile(folder, many);
+    await open();
+    const made = await plan(await signer(2), {}, { title: 'New' });
+    expect(await send(made)).toBe(204);
+    await routes.ready;
+    await close();
+    await open();
+    await routes.ready;
+    expect([routes.size, routes.get(made.charter.id)?.title]).toEqual([3_000, 'New']);
   });
 
   it('are refused with a reason that is counted', async () => {

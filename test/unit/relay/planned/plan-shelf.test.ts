@@ -4,6 +4,7 @@ import { communityNonce, communityOf } from '../../../../src/node/community/name
 import type { Signer } from '../../../../src/node/identity/keys.ts';
 import { AHEAD, KEPT_AFTER } from '../../../../src/node/planned/constants.ts';
 import { meetingOf } from '../../../../src/node/planned/meetings.ts';
+import { planDetails, UnknownZoneError } from '../../../../src/node/planned/plan.ts';
 import { plan, THURSDAYS } from '../../../support/records/plans.ts';
 import { NOON, signer } from '../../../support/records/records.ts';
 
@@ -82,6 +83,20 @@ describe('the shelf of plans', () => {
     expect(shelf.size).toBe(1);
     shelf.expire(NOON + AHEAD);
     expect(shelf.size).toBe(0);
+  });
+
+  it('lists the others where one that was kept before cannot be read: its zone is unknown here, or it is damaged', async () => {
+    await put(1, host);
+    const kept = shelf.get((await plan(host, {}, { nonce: nonce(1) })).charter.id)!;
+    const zone = Buffer.from(THURSDAYS.zone);
+    const unknown = Uint8Array.from(kept.bytes);
+    unknown.set(Buffer.from('X'.repeat(zone.byteLength)), Buffer.from(unknown).indexOf(zone));
+    const over = { starts: NOON - 2, ends: NOON - 1 };
+    const restored = [unknown, Uint8Array.of(1)].map((bytes, i) => ({ ...kept, bytes, room: `${i}`, next: over }));
+    for (const one of restored) expect(shelf.restore(one, NOON)).toBe(true);
+    expect(() => planDetails(unknown)).toThrow(UnknownZoneError);
+    expect(titles()).toEqual(['room 1']);
+    expect(restored.map((one) => shelf.next(one, NOON))).toEqual([undefined, undefined]);
   });
 
   it('lets whoever fills it push out only their own', async () => {

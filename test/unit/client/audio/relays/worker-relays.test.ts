@@ -57,6 +57,16 @@ describe('a page', () => {
     stop();
   });
 
+  it('answers a relay that asks before there is a status, and says nothing else by then', async () => {
+    const { port, said, settle, stop } = relaysInWorker(quietPort().port);
+    const subscription = port.open(ROOM, IGNORED);
+    const message = Uint8Array.of(1);
+    expect([subscription.say(message, 0, 'olive'), subscription.say(message)]).toEqual([true, false]);
+    await settle();
+    expect(said.slice(1)).toEqual([{ type: 'say', message, turn: 0, relay: 'olive' }]);
+    stop();
+  });
+
   it('keeps its connections to itself', async () => {
     const { port, said, settle, stop } = relaysInWorker(quietPort().port);
     const connection = { close: () => undefined } as never;

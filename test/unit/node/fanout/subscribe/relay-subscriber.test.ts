@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decodeListenerMessage } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
+import { decodeListenerMessage, encodeRemark } from '../../../../../src/node/fanout/protocol/listener-messages.ts';
 import { decodeRelayMessage, encodeState, type Hello } from '../../../../../src/node/fanout/protocol/relay-messages.ts';
 import { audibleSpeakers } from '../../../../../src/node/fanout/subscribe/audible-speakers.ts';
 import type { OpenListenChannel } from '../../../../../src/node/fanout/subscribe/channel.ts';
@@ -315,6 +315,62 @@ describe('listening at two honest relays', () => {
     await settle();
     expect(alone).toBe(1);
     expect(listening.live).toBe(false);
+  });
+});
+
+describe('a relay that asks for work', () => {
+  const begin = (...asking: ListenedRelay[]): void => {
+    for (const relay of asking) {
+      relay.die();
+      relay.down = false;
+      relay.asks = true;
+    }
+  };
+
+  it('is no reason to hear nothing of another, which is not blamed for what the first does not bring', async () => {
+    begin(relays[0]!);
+    await settle();
+    expect(relays[0]!.hellos.at(-1)).toMatchObject({ audio: false, standby: true });
+    await talk(9_000);
+    expect(played.length).toBeGreaterThan(440);
+    expect(missed()).toEqual([]);
+    expect([listening.relayName, listening.mouthpiece]).toEqual(['Fig', 'fig']);
+    expect(listening.left).toEqual([]);
+    relays[0]!.letIn();
+    await talk(30_000);
+    expect(missed()).toEqual([]);
+    expect([listening.relayName, listening.left]).toEqual(['Fig', []]);
+  });
+
+  it('gives way to the one that lets us in first, and to one that opens later', async () => {
+    begin(...relays);
+    await settle();
+    await talk(600);
+    expect(played).toEqual([]);
+    relays[1]!.letIn();
+    await talk(2_000);
+    expect(played.length).toBeGreaterThan(80);
+    expect([listening.relayName, listening.left]).toEqual(['Fig', []]);
+    relays[1]!.die();
+    await talk(600);
+    relays[1]!.down = false;
+    const before = played.length;
+    await talk(12_000);
+    expect(played.length - before).toBeGreaterThan(400);
+    expect([listening.relayName, listening.left]).toEqual(['Fig', []]);
+  });
+
+  it('alone is told what is meant for it, and only while it asks', async () => {
+    begin(relays[0]!);
+    await settle();
+    const proof = encodeRemark(Uint8Array.of(7));
+    const got = (relay: ListenedRelay) => relay.said.filter((message) => Buffer.compare(message, proof) === 0).length;
+    expect([listening.say(proof, 0, 'olive'), listening.say(proof, 0, 'fig')]).toEqual([true, false]);
+    expect(relays.map(got)).toEqual([1, 0]);
+    relays[0]!.letIn();
+    await settle();
+    expect([listening.say(proof, 0, 'olive'), listening.say(proof, 0, 'nobody')]).toEqual([false, false]);
+    expect(relays.map(got)).toEqual([1, 0]);
   });
 });
 

@@ -33,27 +33,37 @@ describe('work', () => {
 describe('a relay that asks', () => {
   it('is answered on its line', async () => {
     const feed = line();
-    await answerWork(encodeQuestion(QUESTION), feed);
+    await answerWork(encodeQuestion(QUESTION), feed, { ...feed });
     expect([feed.sent.length, feed.closed]).toEqual([1, 0]);
   });
 
   it('is not answered once it has let us in', async () => {
     const feed = line();
-    const asked = answerWork(encodeQuestion({ ...QUESTION, bits: 16 }), feed);
+    const asked = answerWork(encodeQuestion({ ...QUESTION, bits: 16 }), feed, { ...feed });
     feed.heardAt = 2;
     await asked;
     expect([feed.sent.length, feed.closed]).toEqual([0, 0]);
   });
 
+  it('is not answered on a line that was opened since', async () => {
+    const [before, feed] = [line(), line()];
+    await answerWork(encodeQuestion(QUESTION), feed, before);
+    await answerWork(encodeQuestion(QUESTION), { channel: undefined, heardAt: 1 }, { channel: undefined, heardAt: 1 });
+    expect([before, feed].map(({ sent, closed }) => [sent.length, closed])).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
   it('is left when it asks for what is no question', async () => {
     const feed = line();
-    await answerWork('/work/17/ABEiM0RVZneImaq7zN3u_w', feed);
+    await answerWork('/work/17/ABEiM0RVZneImaq7zN3u_w', feed, { ...feed });
     expect([feed.sent.length, feed.closed]).toEqual([0, 1]);
   });
 
   it('keeps nobody busy by asking again and again', async () => {
     const feeds = Array.from({ length: 20 }, line);
-    for (const feed of feeds) await answerWork(encodeQuestion({ ...QUESTION, bits: 1 }), feed);
+    for (const feed of feeds) await answerWork(encodeQuestion({ ...QUESTION, bits: 1 }), feed, { ...feed });
     const answered = feeds.filter(({ sent }) => sent.length > 0).length;
     expect(answered).toBeGreaterThan(0);
     expect(answered).toBeLessThan(10);
