@@ -58,6 +58,8 @@ export class RoomState {
   #fetching: Promise<void> | undefined;
   /** Settled once grants can be read, where there are any. */
   #grants: Promise<unknown> | undefined;
+  /** Settled once the latest message has been applied or has failed; undefined while none is being applied. Never rejects. */
+  #merging: Promise<void> | undefined;
 
   constructor({ id, now = Date.now, kinds = BASE_KINDS, shared }: RoomStateOptions) {
     this.id = id;
@@ -115,9 +117,21 @@ export class RoomState {
 
   /**
    * Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. Where there are rules
-   * or grants, nothing is applied before they can be read: nobody is heard by mistake. Rejects where grants' readers do not come.
+   * or grants, nothing is applied before they can be read: nobody is heard by mistake. Rejects where grants' readers do not come. Messages are applied
+   * one after another, in the order in which they came; how many may wait is bounded by whoever calls.
    */
-  async merge({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
+  merge(message: Partial<Snapshot>): Promise<number> {
+    // What a message decides can be judged only once what came before it is known, such as the charter.
+    const merged = this.#merging?.then(() => this.#apply(message)) ?? this.#apply(message);
+    const end = (): void => {
+      if (this.#merging === merging) this.#merging = undefined;
+    };
+    const merging = merged.then(end, end);
+    this.#merging = merging;
+    return merged;
+  }
+
+  async #apply({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
     if (!('rules' in this.kinds) && kindedRecords.some(([word]) => word === RULES_WORD))
       this.#fetching ??= import('./room-rules.ts')
         .then(({ RULES_KIND }) => {
@@ -129,7 +143,6 @@ export class RoomState {
         });
     // Where these do not come nothing is applied any more: who is heard there depends on them.
     if (kindedRecords.some(([word]) => GRANT_WORDS.has(word))) this.#grants ??= grantReaders();
-    // What comes meanwhile may need what came before it.
     await this.#fetching;
     await this.#grants;
     let rejected = 0;
