@@ -30,6 +30,9 @@ export interface RoomStateOptions {
   readonly shared?: boolean;
 }
 
+/** Most messages that are kept while grants cannot be read: as many as the page's worker lets wait at once. */
+const MAX_HELD = 16;
+
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
 export type RoomDrop = 'malformed' | 'stale' | 'newer' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
 
@@ -56,8 +59,10 @@ export class RoomState {
   readonly #parts: RoomParts;
   /** While the code that reads rules is on its way. */
   #fetching: Promise<void> | undefined;
-  /** Settled once grants can be read, where there are any. */
-  #grants: Promise<unknown> | undefined;
+  /** Whether grants were told of: nothing is applied any more before they can be read. */
+  #granted = false;
+  /** Messages that could not be applied because of that, the oldest first. */
+  readonly #held: Partial<Snapshot>[] = [];
   /** Settled once the latest message has been applied or has failed; undefined while none is being applied. Never rejects. */
   #merging: Promise<void> | undefined;
 
@@ -131,7 +136,8 @@ export class RoomState {
     return merged;
   }
 
-  async #apply({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
+  async #apply(message: Partial<Snapshot>): Promise<number> {
+    const { kindedRecords = [] } = message;
     if (!('rules' in this.kinds) && kindedRecords.some(([word]) => word === RULES_WORD))
       this.#fetching ??= import('./room-rules.ts')
         .then(({ RULES_KIND }) => {
@@ -141,10 +147,20 @@ export class RoomState {
           // It did not come, and the next message asks again: until then relays alone hold people to the rules.
           this.#fetching = undefined;
         });
-    // Where these do not come nothing is applied any more: who is heard there depends on them.
-    if (kindedRecords.some(([word]) => GRANT_WORDS.has(word))) this.#grants ??= grantReaders();
-    await this.#fetching;
-    await this.#grants;
+    this.#granted ||= kindedRecords.some(([word]) => GRANT_WORDS.has(word));
+    // Both come at the same time.
+    const [, grants] = await Promise.allSettled([this.#fetching, this.#granted && grantReaders()]);
+    if (grants.status === 'rejected') {
+      // Who is heard depends on them. The next message asks again, and relays tell everything once.
+      if (this.#held.length < MAX_HELD) this.#held.push(message);
+      else this.drops.add('full');
+      throw grants.reason;
+    }
+    for (const held of this.#held.splice(0)) await this.#takeAll(held);
+    return this.#takeAll(message);
+  }
+
+  async #takeAll({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
     const take = async (name: RecordName | undefined, record: Uint8Array): Promise<void> => {
       if ((await this.take(name, record)) === 'reject') rejected++;
