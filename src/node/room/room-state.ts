@@ -72,7 +72,6 @@ export class RoomState {
   #granted = false;
   /** Messages that could not be applied because of that, the oldest first. */
   readonly #held: Partial<Snapshot>[] = [];
-  /** Settled once the latest message has been applied or has failed; undefined while none is being applied. Never rejects. */
   #merging: Promise<void> | undefined;
 
   constructor({ id, now = Date.now, kinds = BASE_KINDS, shared }: RoomStateOptions) {
@@ -236,6 +235,11 @@ export class RoomState {
       this.drops.add('malformed');
       return 'reject';
     }
+  }
+
+  /** Settled once everything that was told until now has been applied or has failed; undefined while nothing waits. Never rejects. */
+  get merging(): Promise<void> | undefined {
+    return this.#merging;
   }
 
   /** Records sent to newcomers or listeners, of the kinds that have no list of their own in messages. */
