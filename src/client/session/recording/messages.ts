@@ -25,6 +25,8 @@ export type ToRecorder =
       readonly room: RoomId;
       /** Of the own session, by its key in hex. */
       readonly me: string;
+      /** Whose it is. */
+      readonly person: PersonId;
       readonly title: string;
       readonly charter: Uint8Array<ArrayBuffer> | undefined;
       /** ms since 1970. */

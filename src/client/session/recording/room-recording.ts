@@ -44,8 +44,9 @@ export class RoomRecording {
   /** Begins at once. The folder is named by the time. */
   constructor(options: RoomRecordingOptions) {
     const { records, participant, self, audio } = options;
+    const person = personOf(self.identity);
     this.#o = options;
-    this.#consent = new RoomConsent(records, personOf(self.identity));
+    this.#consent = new RoomConsent(records, person);
     const { port1, port2 } = new MessageChannel();
     this.#worker.onmessage = ({ data }: MessageEvent<FromRecorder>) => this.#receive(data);
     this.#worker.onerror = () => this.#end('files');
@@ -60,6 +61,7 @@ export class RoomRecording {
         id,
         room: records.id,
         me: participant.me,
+        person,
         title: charter?.title ?? '',
         charter: charter?.bytes,
         started,
