@@ -18,10 +18,13 @@ export interface RoomRecordingOptions {
   readonly onEnd: (problem?: 'space' | 'files') => void;
 }
 
-/** How often keys are looked for, ms: a new one is spoken with two seconds after it came. */
+/** How often keys are looked for, and whether people are to be told again, ms: a new key is spoken with two seconds after it came. */
 const LOOK = 500;
-/** How often the worker is told of people of whom nothing changed but the time, ms. */
-const RENEW = 60_000;
+/**
+ * How often the worker is told of people of whom nothing changed but the time, ms. A file keeps a newer record after ten minutes (SIGNER_LIFE), and what is
+ * said by the old one verifies for `MEMBER_LIFE` and `MAX_SKEW` more, 24 s: by then a newer one must be here, which is 14 s old when it comes, at most.
+ */
+const RENEW = 8_000;
 /** How long finishing may take before the page stops waiting, ms: the files are finished later then. */
 const FINISH = 30_000;
 
@@ -38,7 +41,7 @@ export class RoomRecording {
   #handed = '';
   /** What the worker was told of people, and when. */
   #told = '';
-  #toldAt = 0;
+  #toldAt = performance.now();
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins at once. The folder is named by the time. */
@@ -73,7 +76,7 @@ export class RoomRecording {
       [port2],
     );
     audio.tap(port1);
-    const looking = setInterval(() => this.#handKeys(), LOOK);
+    const looking = setInterval(() => this.#look(), LOOK);
     this.#off = [
       () => clearInterval(looking),
       records.on('change', () => this.#peopleChanged()),
@@ -110,6 +113,12 @@ export class RoomRecording {
       agreed: new Set(members.flatMap(({ id }) => (this.#consent.mayRecord(id) ? [id] : []))),
       withdrawn: this.#consent.withdrawn,
     };
+  }
+
+  #look(): void {
+    this.#handKeys();
+    // Of records that are renewed and say the same nobody is told: where nothing else happens, files would prove what is said by ever older ones.
+    if (performance.now() - this.#toldAt >= RENEW) this.#peopleChanged();
   }
 
   #handKeys(): void {
