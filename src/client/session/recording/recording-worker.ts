@@ -35,6 +35,8 @@ const MAX_CAPTIONS = 64;
 /** Questions that wait for an answer, and answers whose own voice waits for the page to sign it: of a page that stands still for up to a minute nothing is lost. */
 const MAX_ASKED = 8;
 const MAX_OWN = 60;
+/** So many times, a second apart, an answer may be missing before the recording fails: the audio worker is gone, or could not load what answers. Times, for a machine may sleep. */
+const DEAF = 10;
 
 const scope = globalThis as unknown as WorkerScope;
 
@@ -64,6 +66,8 @@ class RecordingWorker {
   readonly #own: OwnBundles;
   /** Questions that are not answered yet, the oldest first. */
   readonly #asked: Asked[] = [];
+  /** Times without an answer, since the last one. */
+  #deaf = 0;
   /** All that others said, and all of the own voice, is handed over that came by these moments: nothing later is written, for its place would be taken. */
   #heardBy: number;
   #saidBy: number;
@@ -95,6 +99,7 @@ class RecordingWorker {
     this.#keeper.pass(captions);
     this.#own = new OwnBundles({ room, epochOf: (payload) => this.#opener?.epochOf(payload) ?? 0, sign });
     port.onmessage = ({ data }: MessageEvent<Tapped>) => {
+      this.#deaf = 0;
       const asked = this.#asked.shift();
       if (asked !== undefined) void this.#take(data, asked.at).then(asked.answered);
     };
@@ -111,6 +116,7 @@ class RecordingWorker {
   /** Lets in what was said since the last time, and writes. */
   async #look(patience: number, all: boolean): Promise<void> {
     if (this.#ended) return;
+    if (this.#asked.length > 0 && ++this.#deaf >= DEAF && !all) return this.#failDeaf();
     if (this.#asked.length < MAX_ASKED) {
       const answered = new Promise<void>((resolve) => this.#asked.push({ at: performance.now(), answered: resolve }));
       this.#port.postMessage(undefined);
@@ -216,6 +222,14 @@ class RecordingWorker {
     scope.postMessage({ type: 'missed', seconds: (missed * FRAME_MS) / 1_000 });
   }
 
+  /** What came before is kept. */
+  async #failDeaf(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#write(true);
+    await this.#writing;
+    this.#fail(new NoSound('the audio worker does not answer'));
+  }
+
   #fail(cause: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -226,8 +240,11 @@ class RecordingWorker {
   }
 }
 
+class NoSound extends Error {}
+
 function fail(cause: unknown): void {
-  const why = cause instanceof DOMException && cause.name === 'QuotaExceededError' ? 'space' : 'files';
+  const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
+  const why = cause instanceof NoSound ? 'sound' : isFull ? 'space' : 'files';
   scope.postMessage({ type: 'failed', why, cause: String(cause) });
 }
 

@@ -5,7 +5,7 @@ import { RoomConsent } from '../../../node/recording/consent.ts';
 import type { Self } from '../../../node/records/member.ts';
 import type { Room } from '../../../node/room/room.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
-import type { FromRecorder, RecordedPeople, ToRecorder } from './messages.ts';
+import type { Failing, FromRecorder, RecordedPeople, ToRecorder } from './messages.ts';
 
 export interface RoomRecordingOptions {
   readonly records: Room;
@@ -14,8 +14,8 @@ export interface RoomRecordingOptions {
   readonly audio: AudioEngine;
   /** So many seconds, in all, are in no file that should be. */
   readonly onMissed: (seconds: number) => void;
-  /** It is over: the files are finished, or could not be written. */
-  readonly onEnd: (problem?: 'space' | 'files') => void;
+  /** It is over: the files are finished, or could not be written, or there was nothing to write any more. */
+  readonly onEnd: (problem?: Failing) => void;
 }
 
 /** How often keys are looked for, and whether people are to be told again, ms: a new key is spoken with two seconds after it came. */
@@ -165,7 +165,7 @@ export class RoomRecording {
     for (const off of this.#off.splice(0)) off();
   }
 
-  #end(problem?: 'space' | 'files'): void {
+  #end(problem?: Failing): void {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#patience);

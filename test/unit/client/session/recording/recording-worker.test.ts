@@ -172,4 +172,29 @@ describe('the worker that records', () => {
     expectAll(await written('voice-1'), 10, words);
     expect(missed()).toEqual([]);
   });
+
+  it('fails, and keeps what came before, once the audio worker has not answered for ten seconds', async () => {
+    await begin({ answers: (asked) => (asked < 5_500 ? asked + 5 : Number.POSITIVE_INFINITY) });
+    await pass(15_000);
+    expect(posted.filter(({ type }) => type === 'failed')).toEqual([]);
+    await pass(2_000);
+    expect(posted.filter(({ type }) => type === 'failed')).toMatchObject([{ why: 'sound' }]);
+    expectAll(await written('voice-1'), 4.8);
+    const known = posted.length;
+    await pass(5_000);
+    expect(posted).toHaveLength(known);
+  });
+
+  it('goes on where one is slow to answer, again and again', async () => {
+    await begin({ answers: (asked) => asked + (asked > 3_000 && asked < 40_000 ? 4_000 : 5) });
+    await pass(45_000);
+    expect(posted.filter(({ type }) => type !== 'sign')).toEqual([]);
+    expectAll(await written('voice-1'), 43);
+  });
+
+  it('fails where none is ever answered', async () => {
+    await begin({ answers: () => Number.POSITIVE_INFINITY });
+    await pass(13_000);
+    expect(posted).toMatchObject([{ type: 'failed', why: 'sound' }]);
+  });
 });
