@@ -65,6 +65,7 @@ export class PacedDelivery implements Delivery {
   readonly #rows: readonly Row[];
   readonly #places = new Map<Listener, Place>();
   readonly #lagging = new Set<Listener>();
+  #ticked: number | undefined;
 
   constructor(options: PacedDeliveryOptions) {
     this.#o = options;
@@ -119,6 +120,7 @@ export class PacedDelivery implements Delivery {
     if (this.#lagging.size > 0) this.#helpLaggards(now);
     for (const row of this.#rows) if (row.places.size > 0) row.pending.push(...bundles);
     for (const row of this.#dueRows(now)) this.#serve(row, now);
+    this.#ticked = now;
   }
 
   settle(listener: Listener, whole: Uint8Array<ArrayBuffer>): void {
@@ -169,13 +171,15 @@ export class PacedDelivery implements Delivery {
     return this.#places.size > FEW ? PACE : this.#kind.tick;
   }
 
-  /** The rows whose turn it is: in a large room at most one, which has waited longest. */
+  /** The rows whose turn it is: in a large room one for each tick since the last, those first that have waited longest. A tick that comes late is not paid for by the last row. */
   #dueRows(now: number): readonly Row[] {
+    const { tick, many } = this.#kind;
     // The timer is slightly early or late: half a tick counts as due.
-    const since = now - this.#pace() + this.#kind.tick / 2;
+    const since = now - this.#pace() + tick / 2;
     const due = this.#rows.filter(({ pending, told, sentAt }) => pending.length + told.length > 0 && sentAt <= since);
-    if (due.length < 2 || this.#places.size <= this.#kind.many) return due;
-    return [due.reduce((a, b) => (b.sentAt < a.sentAt ? b : a))];
+    const turns = Math.max(1, Math.round((now - (this.#ticked ?? now)) / tick));
+    if (due.length <= turns || this.#places.size <= many) return due;
+    return due.sort((a, b) => a.sentAt - b.sentAt).slice(0, turns);
   }
 
   #send(listener: Listener, batch: Batch): void {

@@ -112,6 +112,17 @@ describe('paced delivery to listeners', () => {
     for (const seat of [0, 199, 200, 750, 999]) expect(listeners[seat]!.bundles).toEqual(said);
   });
 
+  it.each([
+    ['TLS', 1_000, true],
+    ['plain', 5_000, false],
+  ])('keeps its pace over %s although ticks come late', (_, size, secure) => {
+    const { delivery, listeners } = deliveryTo(size, { secure });
+    // Every tick is three times as late as it should be: everybody is written to at every second one.
+    for (let tick = 0; tick < 40; tick++) delivery.tick([new Uint8Array(200)], tick * 60);
+    for (const { writes } of listeners) expect(writes).toBeGreaterThanOrEqual(19);
+    for (const { writes } of listeners) expect(writes).toBeLessThanOrEqual(21);
+  });
+
   it('sends those whom thousands have left each voice at once', () => {
     const { delivery, listeners } = deliveryTo(5_000);
     talk(delivery, 9);
