@@ -151,7 +151,7 @@ export async function createSession({ location = window.location, begun }: Sessi
       grants,
       relays,
       location,
-      inHallway: () => rooms.place.peek() === 'hallway',
+      inHallway: () => rooms.place.value === 'hallway',
       hideAddress: () => hideAddress.peek(),
       onShow: (community) => {
         aside?.stop();

@@ -22,6 +22,8 @@ export const MAX_TRACKS = 64;
 const MAX_SESSIONS = 256;
 /** Drops of what should have been kept that leave no hole in a word. */
 const MISSES = ['too-much', 'too-many', 'sealed'] as const;
+/** Of the own voice these are losses, too: it comes once and by one way, and in its order. */
+const OWN_MISSES: readonly RecordDrop[] = ['late', 'full'];
 /** Bundles that are opened at once: a second of sixty people. */
 const MAX_OPENING = 1_024;
 
@@ -35,6 +37,8 @@ export interface RecorderOptions {
   readonly serial: number;
   /** In a room for members: opens what is said there. */
   readonly opener?: BundleOpener | undefined;
+  /** Who records and speaks here, whose voice comes by no relay. */
+  readonly own?: PersonId | undefined;
 }
 
 /** A speaker of the recording. */
@@ -71,6 +75,8 @@ export class Recorder {
   readonly #tracks = new Map<PersonId, Entry>();
   readonly #kept = new Map<string, KeptFrames & { readonly person: PersonId }>();
   #begun = 0;
+  /** Bundles. */
+  #ownMissed = 0;
   readonly #opening = new Set<Promise<void>>();
 
   constructor(options: RecorderOptions) {
@@ -89,7 +95,8 @@ export class Recorder {
 
   /** Frames of people who agreed that are in no file, about. */
   get missed(): number {
-    return this.drops.get('missing') + BUNDLE_FRAMES * MISSES.reduce((sum, why) => sum + this.drops.get(why), 0);
+    const bundles = MISSES.reduce((sum, why) => sum + this.drops.get(why), this.#ownMissed);
+    return this.drops.get('missing') + BUNDLE_FRAMES * bundles;
   }
 
   /** Frames that `readBundle` read of one bundle, whose signature is checked, and the newest record of who said them. */
@@ -109,6 +116,15 @@ export class Recorder {
   /** Resolves once all that was taken so far is opened. */
   get idle(): Promise<void> {
     return Promise.all(this.#opening).then(() => undefined);
+  }
+
+  get #ownDrops(): Pick<Counters<RecordDrop>, 'add'> {
+    return {
+      add: (why, n = 1) => {
+        this.drops.add(why, n);
+        if (OWN_MISSES.includes(why)) this.#ownMissed += n;
+      },
+    };
   }
 
   #isRefused({ id }: OnStage): boolean {
@@ -146,10 +162,10 @@ export class Recorder {
     this.#note(by.id, person, bundle);
   }
 
-  /** What is to be appended to the files by now. `all`: the recording ends. */
-  flush(now: number, all = false): readonly FilePart[] {
-    return [...this.#tracks.values()].flatMap(({ speaker: { stem }, track }) => {
-      const part = { stem, ...track.flush(now, all) };
+  /** What is to be appended to the files by now; of the own voice by `ownNow`, where it is handed over later. `all`: the recording ends. */
+  flush(now: number, all = false, ownNow = now): readonly FilePart[] {
+    return [...this.#tracks].flatMap(([person, { speaker, track }]) => {
+      const part = { stem: speaker.stem, ...track.flush(person === this.#o.own ? ownNow : now, all) };
       return part.sound.byteLength > 0 ? [part] : [];
     });
   }
@@ -181,9 +197,10 @@ export class Recorder {
       this.drops.add('too-many');
       return undefined;
     }
-    const { room, title, started, serial } = this.#o;
+    const { room, title, started, serial, own } = this.#o;
     const opening = { room, title, started, identity, name, serial: (serial + this.#begun++) >>> 0, channels };
-    const entry = { speaker: { stem: stemOf(name, person), identity, name }, track: new Track(opening, this.drops) };
+    const track = new Track(opening, person === own ? this.#ownDrops : this.drops);
+    const entry = { speaker: { stem: stemOf(name, person), identity, name }, track };
     this.#tracks.set(person, entry);
     return entry;
   }

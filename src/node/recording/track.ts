@@ -52,12 +52,12 @@ interface Source {
 
 export class Track {
   readonly #writer: SignedWriter;
-  readonly #drops: Counters<RecordDrop>;
+  readonly #drops: Pick<Counters<RecordDrop>, 'add'>;
   /** By session and stream, the one heard last at the end. */
   readonly #sources = new Map<string, Source>();
   #waiting = 0;
 
-  constructor(opening: FileOpening, drops: Counters<RecordDrop>) {
+  constructor(opening: FileOpening, drops: Pick<Counters<RecordDrop>, 'add'>) {
     this.#writer = new SignedWriter(opening);
     this.#drops = drops;
   }

@@ -178,6 +178,12 @@ export class RelayPool {
     if (addresses.length > 0) this.shun(from, FULL_FOR);
   }
 
+  /** Whether a known relay is neither being dialed nor was in vain. */
+  isUntried(id: string): boolean {
+    const known = this.#known.get(id);
+    return known?.retry.failures === 0 && !known.dialing;
+  }
+
   /** Adds relays that offer themselves to everybody. */
   learnOffers(offers: readonly RelayOffer[]): void {
     this.learn(

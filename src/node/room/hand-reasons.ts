@@ -55,7 +55,8 @@ export class HandReasons {
     if (hand === undefined || !this.isNews(reason)) return 'old';
     if (this.isKnown(reason)) return 'refreshed';
     const line = { ...hand, at: reason.at, saying: { kind: 'line', text: '' } } as const;
-    if (this.breaks?.(line, now) === true) return 'not-allowed';
+    // Of a hand that has one it is said anew: it has grown old, or the room's key has changed. `REASON_RATE` limits how often.
+    if (this.of(reason.id) === undefined && this.breaks?.(line, now) === true) return 'not-allowed';
     for (const [id, one] of this.#newest) if (!this.#stands(one)) this.#newest.delete(id);
     remember(this.#newest, reason.id, reason, MAX_HANDS);
     return 'changed';

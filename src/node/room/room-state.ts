@@ -11,6 +11,7 @@ import { type Fate, fitting, type KindedRecord, type Snapshot } from '../records
 import type { Verdict } from '../transport/gossip.ts';
 import { Counters } from '../util/counters.ts';
 import { Emitter } from '../util/emitter.ts';
+import { equals } from '../wire/bytes.ts';
 import { MalformedError, NewerError, StaleError } from '../wire/malformed.ts';
 import { BASE_KINDS, GRANT_WORDS, grantReaders, RULES_WORD } from './base-kinds.ts';
 import type { Interactions } from './interactions.ts';
@@ -29,6 +30,15 @@ export interface RoomStateOptions {
   /** Whether places in the roster are shared among the neighbours that bring people (`Roster`). By default they are not. */
   readonly shared?: boolean;
 }
+
+/** Most messages that are kept while grants cannot be read: as many as the page's worker lets wait at once. */
+const MAX_HELD = 16;
+
+/** Most rules that are kept while they cannot be read, of all messages and of each: relays tell a newcomer of so many. */
+const MAX_UNREAD = 16;
+const MAX_UNREAD_AT_ONCE = 4;
+
+const isRules = ([word]: KindedRecord): boolean => word === RULES_WORD;
 
 /** Why a message was rejected, or ('unsent') one of this peer was not sent. */
 export type RoomDrop = 'malformed' | 'stale' | 'newer' | 'old' | 'full' | 'too-fast' | 'not-allowed' | 'unsent';
@@ -54,10 +64,15 @@ export class RoomState {
   protected readonly now: () => number;
   protected readonly events = new Emitter<RoomEvents>();
   readonly #parts: RoomParts;
-  /** While the code that reads rules is on its way. */
-  #fetching: Promise<void> | undefined;
-  /** Settled once grants can be read, where there are any. */
-  #grants: Promise<unknown> | undefined;
+  /** Whether rules were told of. */
+  #ruled = false;
+  /** Rules that came before the code that reads them, the newest last. */
+  #unread: Uint8Array[] = [];
+  /** Whether grants were told of: nothing is applied any more before they can be read. */
+  #granted = false;
+  /** Messages that could not be applied because of that, the oldest first. */
+  readonly #held: Partial<Snapshot>[] = [];
+  #merging: Promise<void> | undefined;
 
   constructor({ id, now = Date.now, kinds = BASE_KINDS, shared }: RoomStateOptions) {
     this.id = id;
@@ -115,34 +130,72 @@ export class RoomState {
 
   /**
    * Applies a snapshot. Invalid records are counted and skipped; resolves to how many of them nobody in the room can have signed. Where there are rules
-   * or grants, nothing is applied before they can be read: nobody is heard by mistake. Rejects where grants' readers do not come.
+   * or grants, nothing is applied before they can be read: nobody is heard by mistake. Rejects where grants' readers do not come. Messages are applied
+   * one after another, in the order in which they came; how many may wait is bounded by whoever calls.
    */
-  async merge({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
-    if (!('rules' in this.kinds) && kindedRecords.some(([word]) => word === RULES_WORD))
-      this.#fetching ??= import('./room-rules.ts')
-        .then(({ RULES_KIND }) => {
-          Object.assign(this.kinds, openKinds({ rules: RULES_KIND }, this.#parts));
-        })
-        .catch(() => {
-          // It did not come, and the next message asks again: until then relays alone hold people to the rules.
-          this.#fetching = undefined;
-        });
-    // Where these do not come nothing is applied any more: who is heard there depends on them.
-    if (kindedRecords.some(([word]) => GRANT_WORDS.has(word))) this.#grants ??= grantReaders();
-    // What comes meanwhile may need what came before it.
-    await this.#fetching;
-    await this.#grants;
+  merge(message: Partial<Snapshot>): Promise<number> {
+    // What a message decides can be judged only once what came before it is known, such as the charter.
+    const merged = this.#merging?.then(() => this.#apply(message)) ?? this.#apply(message);
+    const end = (): void => {
+      if (this.#merging === merging) this.#merging = undefined;
+    };
+    const merging = merged.then(end, end);
+    this.#merging = merging;
+    return merged;
+  }
+
+  async #apply(message: Partial<Snapshot>): Promise<number> {
+    const { kindedRecords = [] } = message;
+    this.#ruled ||= kindedRecords.some(isRules);
+    this.#granted ||= kindedRecords.some(([word]) => GRANT_WORDS.has(word));
+    // Both come at the same time.
+    const [, grants] = await Promise.allSettled([this.#ruled && this.#openRules(), this.#granted && grantReaders()]);
+    if (grants.status === 'rejected') {
+      // Who is heard depends on them. The next message asks again, and relays tell everything once.
+      if (this.#held.length < MAX_HELD) this.#held.push(message);
+      else this.drops.add('full');
+      throw grants.reason;
+    }
+    for (const held of this.#held.splice(0)) await this.#takeAll(held);
+    return this.#takeAll(message);
+  }
+
+  /** Where the code that reads rules does not come, the next message asks again: until then relays alone hold people to the rules. */
+  async #openRules(): Promise<void> {
+    if ('rules' in this.kinds) return;
+    const { RULES_KIND } = await import('./room-rules.ts');
+    Object.assign(this.kinds, openKinds({ rules: RULES_KIND }, this.#parts));
+  }
+
+  /** All of the records but rules that cannot be read yet. Those are kept: of each message the first, which hold before the others. */
+  #readable(told: readonly KindedRecord[]): readonly KindedRecord[] {
+    if (!this.#ruled || 'rules' in this.kinds) return told;
+    const rules = told.filter(isRules).map(([, record]) => record);
+    const fresh = rules
+      .slice(0, MAX_UNREAD_AT_ONCE)
+      .filter((record) => !this.#unread.some((one) => equals(one, record)));
+    // Without the message that they are a part of.
+    const kept = [...this.#unread, ...fresh.map((record) => record.slice())];
+    this.#unread = kept.slice(-MAX_UNREAD);
+    const over = Math.max(0, rules.length - MAX_UNREAD_AT_ONCE) + kept.length - this.#unread.length;
+    if (over > 0) this.drops.add('full', over);
+    return told.filter((record) => !isRules(record));
+  }
+
+  async #takeAll({ charter, members = [], remarks = [], kindedRecords = [] }: Partial<Snapshot>): Promise<number> {
     let rejected = 0;
     const take = async (name: RecordName | undefined, record: Uint8Array): Promise<void> => {
       if ((await this.take(name, record)) === 'reject') rejected++;
     };
-    const told = kindedRecords
+    const told = this.#readable(kindedRecords)
       .filter(([word]) => this.#isKnown(word))
       .map(([word, record]) => [this.#toldName(word), record] as const);
     const isAfter = (name: RecordName | undefined) => name !== undefined && this.#of(name).kind.afterMembers === true;
     if (charter !== undefined) await take('charter', charter);
     // Who may come in must be known before who is here, and hands before their reasons; proofs of equivocation come last.
     for (const [name, record] of told) if (!isAfter(name)) await take(name, record);
+    // Nobody is blamed for what another message brought.
+    if ('rules' in this.kinds) for (const record of this.#unread.splice(0)) await this.take('rules', record);
     for (const record of members) await take('member', record);
     for (const remark of remarks) await take('remark', remark);
     for (const [name, record] of told) if (isAfter(name)) await take(name, record);
@@ -182,6 +235,11 @@ export class RoomState {
       this.drops.add('malformed');
       return 'reject';
     }
+  }
+
+  /** Settled once everything that was told until now has been applied or has failed; undefined while nothing waits. Never rejects. */
+  get merging(): Promise<void> | undefined {
+    return this.#merging;
   }
 
   /** Records sent to newcomers or listeners, of the kinds that have no list of their own in messages. */

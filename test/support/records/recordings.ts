@@ -3,6 +3,7 @@
 import type { EpochKey } from '../../../src/node/e2ee/epoch-key.ts';
 import { FrameEncryptor } from '../../../src/node/e2ee/frames/frame-encryptor.ts';
 import type { Signer } from '../../../src/node/identity/keys.ts';
+import type { PersonId } from '../../../src/node/identity/person.ts';
 import type { Frame, StreamId } from '../../../src/node/media/frame.ts';
 import { seqAdd } from '../../../src/node/media/frame.ts';
 import type { RecordingConsent } from '../../../src/node/recording/consent.ts';
@@ -87,6 +88,6 @@ export class MemoryFolder {
   }
 }
 
-export async function newRecorder(consent: RecordingConsent = ALL, opener?: BundleOpener) {
-  return new Recorder({ room: await room(), title: 'Evening', started: NOON, consent, serial: 7, opener });
+export async function newRecorder(consent: RecordingConsent = ALL, opener?: BundleOpener, own?: PersonId) {
+  return new Recorder({ room: await room(), title: 'Evening', started: NOON, consent, serial: 7, opener, own });
 }

@@ -2,17 +2,21 @@
 import type { RelayPort } from '../../../node/fanout/subscribe/relay-port.ts';
 import type { RoomId } from '../../../node/identity/ids.ts';
 import { Listener } from '../../../node/listener/listener.ts';
-import { snapshotOf } from '../../../node/room/room-state.ts';
+import { type RoomState, snapshotOf } from '../../../node/room/room-state.ts';
 import type { FromListener, ToListener } from './messages.ts';
 
 /** How often expired records are removed, ms. */
 const TICK = 250;
+/** How long an answer waits for records that are being applied, ms. */
+const PATIENCE = 3_000;
 
 export class ListenerHost {
   readonly #relays: RelayPort;
   readonly #post: (message: FromListener) => void;
   #listener: Listener | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** The room that is open will be closed. */
+  #closing = Promise.withResolvers<void>();
 
   constructor(relays: RelayPort, post: (message: FromListener) => void) {
     this.#relays = relays;
@@ -37,15 +41,21 @@ export class ListenerHost {
         this.#listener?.hurry();
         break;
       case 'records':
-        this.#post({
-          type: 'records',
-          records: this.#listener === undefined ? {} : snapshotOf(this.#listener.state),
-        });
+        void this.#tell(this.#listener?.state);
         break;
       case 'stop':
         this.#stop();
         break;
     }
+  }
+
+  /** Relays tell everything once: what they told and is not applied yet must not be missing. Answers come in the order of the requests. */
+  async #tell(state: RoomState | undefined): Promise<void> {
+    if (state?.merging !== undefined) {
+      const patience = new Promise((wait) => setTimeout(wait, PATIENCE));
+      await Promise.race([state.merging, this.#closing.promise, patience]);
+    }
+    this.#post({ type: 'records', records: state === undefined ? {} : snapshotOf(state) });
   }
 
   /** Opening the room that is open already continues with it. */
@@ -66,6 +76,8 @@ export class ListenerHost {
 
   #stop(): void {
     clearInterval(this.#timer);
+    this.#closing.resolve();
+    this.#closing = Promise.withResolvers();
     this.#listener?.stop();
     this.#listener = undefined;
   }

@@ -159,7 +159,11 @@ class WorkerSubscription implements RelaySubscription {
   }
 
   async #check({ request, state }: Extract<FromRelayHost, { type: 'state' }>): Promise<void> {
-    const rejected = await this.#events.onState(state);
+    // Without an answer the worker would count it as one that waits, for good.
+    const rejected = await this.#events.onState(state).catch((cause: unknown) => {
+      console.warn('what a relay told of the room could not be applied', cause);
+      return 0;
+    });
     this.#post?.({ type: 'checked', request, rejected });
   }
 

@@ -36,8 +36,8 @@ export function newestOf(lists: readonly (BanList | undefined)[]): BanList | und
   return newest;
 }
 
-/** Resolves to whether any of them keeps it. */
-export async function bringList(servers: readonly string[], { bytes }: BanList): Promise<boolean> {
+/** Resolves to those that did not take it. Never rejects. */
+export async function bringList(servers: readonly string[], { bytes }: BanList): Promise<readonly string[]> {
   const put = async (server: string): Promise<void> => {
     const { ok, status } = await fetch(at(server), {
       method: 'POST',
@@ -49,6 +49,9 @@ export async function bringList(servers: readonly string[], { bytes }: BanList):
     if (!ok) throw new Error(`${status}`);
   };
   const brought = await Promise.allSettled(servers.map(put));
-  for (const one of brought) if (one.status === 'rejected') console.warn('a relay did not take the list', one.reason);
-  return brought.some(({ status }) => status === 'fulfilled');
+  return brought.flatMap((one, i) => {
+    if (one.status === 'fulfilled') return [];
+    console.warn('a relay did not take the list', one.reason);
+    return servers[i]!;
+  });
 }

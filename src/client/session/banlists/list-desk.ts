@@ -8,6 +8,7 @@ import { FACE_KEY_BYTES, type PersonId, personOf } from '../../../node/identity/
 import { whomIs } from '../../../node/participant/rights/moderate.ts';
 import { BAN_DAY, BAN_HOUR } from '../../../node/records/moderation-limits.ts';
 import type { Room } from '../../../node/room/room.ts';
+import { remember } from '../../../node/util/bounded-map.ts';
 import { fromBase64url, toBase64url } from '../../../node/wire/bytes.ts';
 import { tidyText } from '../../../node/wire/text.ts';
 import { recallFollowed } from '../community/followed.ts';
@@ -27,17 +28,30 @@ export interface ListDeskOptions {
   readonly room: () => Room | undefined;
 }
 
-/** Relays that are asked, and that a list is brought to. */
+/** Relays that are asked, and that a list is brought to; and as many again of an owner's own community. */
 const MAX_SERVERS = 4;
-/** What relays said of a list holds so long, ms. */
+/** What relays said of a list holds so long, ms: for somebody who looks, or where none answered, and for who keeps a room. */
 const FRESH = 10_000;
+const KEEPS = 60_000;
+/** A relay that did not take a list is not brought it again for so long, ms; so many of these are remembered. */
+const NOT_TAKEN = 10 * 60_000;
+const MAX_NOT_TAKEN = 64;
 const TERMS: Readonly<Record<BanTerm, number | undefined>> = { hour: BAN_HOUR, day: BAN_DAY, good: undefined };
+
+interface Asked {
+  readonly at: number;
+  /** Whether any relay did. Never rejects. */
+  readonly answered: Promise<boolean>;
+  silent: boolean;
+}
 
 export class ListDesk implements BanListActions {
   readonly #o: ListDeskOptions;
   /** By root key in base64url, whatever was used last at the end. */
   readonly #held = new Map<string, BanList>();
-  readonly #asking = new Map<string, { readonly at: number; readonly answered: Promise<boolean> }>();
+  readonly #asking = new Map<string, Asked>();
+  /** What a relay did not take, and when. */
+  readonly #notTaken = new Map<string, number>();
   #roots: ReadonlyMap<string, Uint8Array> = new Map();
   /** Changes are made one after the other. Never rejects. */
   #changing: Promise<void> = Promise.resolve();
@@ -52,16 +66,21 @@ export class ListDesk implements BanListActions {
   }
 
   async of(community: string): Promise<CommunityList> {
-    const [own, roots, { followed }] = await Promise.all([this.#list(community), loadRoots(), recallFollowed()]);
+    const [roots, { followed }] = await Promise.all([loadRoots(), recallFollowed()]);
+    this.#roots = roots;
+    const own = await this.#list(community);
+    if (own === undefined && !(await this.#asking.get(community)?.answered)) throw new Error('no relay answers');
+    const mine = roots.has(community);
     const taken = own?.taken ?? [];
     const isTaken = new Set([community, ...taken.map(({ root }) => toBase64url(root))]);
-    const others = followed.filter(({ id }) => !isTaken.has(id));
+    // Nobody else is offered any: what somebody follows is no business of this community's relays.
+    const others = mine ? followed.filter(({ id }) => !isTaken.has(id)) : [];
     const [shown, offers] = await Promise.all([
       Promise.all(taken.map(({ root, name }) => this.#other(toBase64url(root), name))),
       Promise.all(others.map(({ id, profile }) => this.#other(id, profile?.name ?? ''))),
     ]);
     return {
-      mine: roots.has(community),
+      mine,
       people: (own?.people ?? [])
         .filter((one) => isOn(one, Date.now()))
         .map((one) => shownPerson(one, own?.name ?? ''))
@@ -115,7 +134,7 @@ export class ListDesk implements BanListActions {
 
   async inForce(): Promise<ReadonlyMap<string, Listing>> {
     const community = this.#communityHere();
-    const listed = community === undefined ? undefined : await this.keptOut(community);
+    const listed = community === undefined ? undefined : await this.keptOut(community, FRESH);
     return new Map(
       [...(listed ?? [])].map(([person, { by, reason }]) => [person.slice(0, 2 * FACE_KEY_BYTES), { by, reason }]),
     );
@@ -123,16 +142,16 @@ export class ListDesk implements BanListActions {
 
   async aboutMe(): Promise<Listing | undefined> {
     const community = this.#communityHere();
-    const listed = community === undefined ? undefined : await this.keptOut(community);
+    const listed = community === undefined ? undefined : await this.keptOut(community, FRESH);
     const mine = listed?.get(personOf(this.#o.identity));
     return mine && { by: mine.by, reason: mine.reason };
   }
 
-  /** Whom the community keeps out of its rooms; undefined when neither a relay nor this device can tell. */
-  async keptOut(community: string): Promise<ReadonlyMap<PersonId, Kept> | undefined> {
-    const own = await this.#list(community);
+  /** Whom the community keeps out of its rooms; undefined when neither a relay nor this device can tell. `fresh`: how old what relays said may be, ms. */
+  async keptOut(community: string, fresh = KEEPS): Promise<ReadonlyMap<PersonId, Kept> | undefined> {
+    const own = await this.#list(community, fresh);
     if (own === undefined) return (await this.#asking.get(community)?.answered) === true ? new Map() : undefined;
-    const taken = await Promise.all(own.taken.map(({ root }) => this.#list(toBase64url(root))));
+    const taken = await Promise.all(own.taken.map(({ root }) => this.#list(toBase64url(root), fresh)));
     return listedNow(
       own,
       taken.filter((one) => one !== undefined),
@@ -140,10 +159,11 @@ export class ListDesk implements BanListActions {
     );
   }
 
-  /** Whether nothing is known any more of a list that the community takes on: what it names now cannot be told. */
+  /** Whether nothing is known any more of the community's list, or of one that it takes on: what that names now cannot be told. */
   isUnknown(community: string, other: string): boolean {
-    const isTaken = this.#held.get(community)?.taken.some(({ root }) => toBase64url(root) === other) === true;
-    return isTaken && !this.#held.has(other);
+    const own = this.#held.get(community);
+    if (own === undefined) return true;
+    return own.taken.some(({ root }) => toBase64url(root) === other) && !this.#held.has(other);
   }
 
   #communityHere(): string | undefined {
@@ -159,28 +179,48 @@ export class ListDesk implements BanListActions {
   }
 
   /** The newest list that a relay or this device has. */
-  async #list(community: string): Promise<BanList | undefined> {
+  async #list(community: string, fresh = FRESH): Promise<BanList | undefined> {
     const now = performance.now();
-    const asked = this.#asking.get(community);
-    if (asked === undefined || now - asked.at > FRESH)
-      this.#asking.set(community, { at: now, answered: this.#ask(community) });
-    await this.#asking.get(community)?.answered;
+    let asked = this.#asking.get(community);
+    if (asked === undefined || now - asked.at > (asked.silent ? FRESH : fresh)) {
+      const asks: Asked = {
+        at: now,
+        answered: this.#ask(community).then((answered) => {
+          asks.silent = !answered;
+          return answered;
+        }),
+        silent: false,
+      };
+      asked = asks;
+      this.#asking.set(community, asks);
+    }
+    await asked.answered;
     return this.#held.get(community);
   }
 
   /** Asks relays, and brings those that are behind what is known here. Resolves to whether any answered; never rejects. */
   async #ask(community: string): Promise<boolean> {
-    const found = await askLists(this.#servers, community);
+    const found = await askLists(await this.#servers(community), community);
     const newest = newestOf([this.#held.get(community), ...found.map(({ list }) => list)]);
     if (newest === undefined) return found.length > 0;
     this.#hold(community, newest);
     const behind = found.filter(({ list }) => newestOf([list, newest]) !== list);
-    if (behind.length > 0)
-      void bringList(
-        behind.map(({ server }) => server),
-        newest,
-      );
+    void this.#bring(
+      behind.map(({ server }) => server),
+      newest,
+    );
     return found.length > 0;
+  }
+
+  /** Never rejects. */
+  async #bring(servers: readonly string[], list: BanList): Promise<void> {
+    const now = performance.now();
+    const key = (server: string): string => `${server} ${toBase64url(list.root)} ${list.version}`;
+    const refused = await bringList(
+      servers.filter((server) => !((this.#notTaken.get(key(server)) ?? Number.NEGATIVE_INFINITY) > now - NOT_TAKEN)),
+      list,
+    );
+    for (const server of refused) remember(this.#notTaken, key(server), now, MAX_NOT_TAKEN);
   }
 
   #hold(community: string, list: BanList): void {
@@ -197,6 +237,8 @@ export class ListDesk implements BanListActions {
       if (seed === undefined) throw new RangeError('not mine');
       this.#asking.delete(community);
       const list = await this.#list(community);
+      // A list that is only out of reach would be replaced by an empty one.
+      if (list === undefined && !(await this.#asking.get(community)?.answered)) throw new Error('no relay answers');
       const before: BanListDraft = list ?? { version: 0, name: '', people: [], taken: [], leftOut: 0 };
       const next = await writeBanList(await linkSigner(seed), {
         ...before,
@@ -205,15 +247,25 @@ export class ListDesk implements BanListActions {
         version: Math.max(Math.floor(Date.now() / 1_000), before.version + 1),
       });
       this.#hold(community, next);
-      await bringList(this.#servers, next);
+      await this.#bring(await this.#servers(community), next);
     });
     this.#changing = changed.catch(() => undefined);
     return changed;
   }
 
-  get #servers(): readonly string[] {
-    return [...new Set([...ownRelay(), ...serversOf(this.#o.relays())])].slice(0, MAX_SERVERS);
+  /** The page's own and those held; of this person's community also its own, which they chose. */
+  async #servers(community: string): Promise<readonly string[]> {
+    const held = each([...ownRelay(), ...serversOf(this.#o.relays())]).slice(0, MAX_SERVERS);
+    if (!this.#roots.has(community)) return held;
+    const known = (await recallFollowed()).followed.find(({ id }) => id === community);
+    const own = each(serversOf([...(known?.record?.relays ?? []), ...(known?.relays ?? [])])).slice(0, MAX_SERVERS);
+    return each([...own, ...held]);
   }
+}
+
+/** Each address once, however it is written: with a port or without the usual one. */
+function each(servers: readonly string[]): readonly string[] {
+  return [...new Set(servers.flatMap((server) => (URL.canParse(server) ? new URL(server).href : [])))];
 }
 
 /** What this device knows a community as; '' for nothing. */

@@ -25,6 +25,9 @@ export function storeLists(lists: readonly BanList[], own: (list: BanList) => bo
   device.set('ban-lists', kept.length === 0 ? undefined : kept.map(({ bytes }) => toBase64url(bytes)).join('\n'));
 }
 
+/** Before the community of whom somebody let back in by hand. */
+export const LET_IN = '!';
+
 /** Whom this page banned in a room, and by the list of which community (root key in base64url). */
 export function listBans(room: RoomId): ReadonlyMap<PersonId, string> {
   return new Map(allBans().get(room) ?? []);

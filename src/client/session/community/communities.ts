@@ -2,6 +2,7 @@
  * The communities that this device follows, one of them shown: their profiles, this person's membership, and actions. Loaded only by people who
  * follow one, or are about to.
  */
+import { effect, untracked } from '@preact/signals-core';
 import { MAX_COMMUNITY_NAME_BYTES, MAX_RULES_BYTES } from '../../../node/community/constants.ts';
 import { exchange, FOUND, PROFILES } from '../../../node/community/exchange.ts';
 import { MAX_PLACES, placeParts } from '../../../node/community/found/place.ts';
@@ -44,7 +45,7 @@ export interface CommunitiesOptions {
   readonly grants: GrantStore;
   readonly relays: RelayPool;
   readonly location: Location;
-  /** The page is at no room. */
+  /** The page is at no room. A signal's value: Communities follow it. */
   readonly inHallway: () => boolean;
   readonly hideAddress: () => boolean;
   /** Another community's hallway is shown from now on; undefined for the lobby. */
@@ -65,6 +66,9 @@ export class Communities implements CommunityActions {
   readonly #o: CommunitiesOptions;
   readonly #known = new Map<string, Known>();
   readonly #finder: Finder;
+  /** Whose places and relays this person wanted to be asked, though they hide their address. */
+  readonly #wanted = new Set<string>();
+  #unfollow = (): void => undefined;
   #roots = new Map<string, Uint8Array>();
   #shown: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -93,10 +97,14 @@ export class Communities implements CommunityActions {
     for (const one of followed) await this.#know(one);
     if (shown !== undefined && this.#known.has(shown)) await this.show(shown);
     else this.#tell();
+    this.#unfollow = effect(() => {
+      if (this.#o.inHallway()) untracked(() => this.#back());
+    });
   }
 
   stop(): void {
     this.#stopped = true;
+    this.#unfollow();
     clearTimeout(this.#timer);
     this.#finder.stop();
   }
@@ -131,7 +139,7 @@ export class Communities implements CommunityActions {
   async show(id: string | undefined): Promise<void> {
     const known = id === undefined ? undefined : this.#known.get(id);
     this.#shown = known?.id;
-    if (known !== undefined) this.#learn(relaysOf(known));
+    if (known !== undefined) this.#learn(this.#dialed(known));
     this.#o.onShow(known && communityOf(known.root));
     this.#finder.turn();
     this.#changed();
@@ -172,7 +180,11 @@ export class Communities implements CommunityActions {
   }
 
   async look(id: string): Promise<void> {
-    if (id === this.#shown) await this.#finder.ask();
+    const known = this.#known.get(id);
+    if (known === undefined || id !== this.#shown) return;
+    this.#wanted.add(id);
+    this.#learn(this.#dialed(known));
+    await this.#finder.ask();
   }
 
   async join(id: string): Promise<void> {
@@ -258,13 +270,30 @@ export class Communities implements CommunityActions {
     const known = this.#known.get(id);
     if (known === undefined || !isNewerFound(record, known.record)) return;
     this.#known.set(id, { ...known, record });
-    if (id === this.#shown) this.#learn(record.relays);
+    if (id === this.#shown && this.#mayDialNamed(id)) this.#learn(record.relays);
     this.#changed();
   }
 
   /** Somebody who goes to a community's hallway wants its relays before others; in a room those of the room come first. */
   #learn(relays: readonly string[]): void {
     this.#o.relays.learn(relays, { prefer: this.#o.inHallway() });
+  }
+
+  /** Relays see who dials. Who hides their address has chosen those of the link, and those of the record only if they say so, or named them. */
+  #mayDialNamed(id: string): boolean {
+    return !this.#o.hideAddress() || this.#wanted.has(id) || this.#roots.has(id);
+  }
+
+  #dialed(known: Known): readonly string[] {
+    return this.#mayDialNamed(known.id) ? relaysOf(known) : known.relays;
+  }
+
+  /** In a room others came first. */
+  #back(): void {
+    const known = this.#known.get(this.#shown ?? '');
+    if (known === undefined) return;
+    this.#learn(this.#dialed(known));
+    this.#finder.back();
   }
 
   async #write(root: Signer, draft: CommunityDraft, before: Profile | undefined): Promise<Profile> {

@@ -19,7 +19,12 @@ export interface Sought {
 }
 
 export interface FinderOptions {
-  readonly relays: { readonly held: readonly { readonly id: string }[]; readonly hopeless: boolean };
+  readonly relays: {
+    readonly held: readonly { readonly id: string }[];
+    readonly hopeless: boolean;
+    /** Whether it is known and was not dialed yet. */
+    isUntried(id: string): boolean;
+  };
   readonly sought: () => Sought | undefined;
   /** In a room it matters only that some relay answers. */
   readonly inHallway: () => boolean;
@@ -84,6 +89,12 @@ export class Finder {
     }
   }
 
+  /** This person is back in the hallway, where the community's own relays matter: they have so long to answer. */
+  back(): void {
+    if (this.#rounds === 0 && this.#isSilent()) this.#wait(QUIET);
+    else this.relaysChanged();
+  }
+
   /** Asks now, as this person wants. */
   async ask(): Promise<void> {
     const sought = this.#o.sought();
@@ -96,8 +107,13 @@ export class Finder {
       this.#timer = undefined;
       const sought = this.#o.sought();
       if (sought === undefined || sought.places.length === 0 || this.#asking || !this.#isSilent()) return;
-      if (!this.#o.hidden()) void this.#look(sought);
-      else if (this.#finding?.state !== 'hidden') this.#say('hidden');
+      if (this.#o.hidden()) {
+        if (this.#finding?.state !== 'hidden') this.#say('hidden');
+      } else if (this.#isUntried(sought)) {
+        this.#wait(QUIET);
+      } else {
+        void this.#look(sought);
+      }
     }, ms);
   }
 
@@ -144,6 +160,11 @@ export class Finder {
             ...(by === undefined ? {} : { by }),
           };
     this.#o.onChange();
+  }
+
+  /** It may be that its relays would answer: none was dialed yet. */
+  #isUntried({ relays }: Sought): boolean {
+    return relays.length > 0 && relays.every((address) => this.#o.relays.isUntried(relayPeerId(address)));
   }
 
   #isSilent(): boolean {

@@ -411,7 +411,12 @@ export class RoomNavigator {
   /** Continues where the page has begun: in the lobby, or listening already. */
   async #carryOn(visit: RoomVisit, carried: CarriedRoom, was: Remembered | undefined): Promise<void> {
     if (carried.inside) this.#joining = true;
-    await visit.records.merge(await carried.records());
+    try {
+      await visit.records.merge(await carried.records());
+    } catch (cause) {
+      // The room is known once it is told of again, and until then nothing is lost by waiting for it as after a reload.
+      console.warn('what was known of the room could not be carried on', cause);
+    }
     if (carried.inside)
       await this.#comeBack(visit, was ?? { room: carried.room, place: 'listening', muted: true }, true);
     else if (was !== undefined) await this.#comeBack(visit, was);

@@ -25,6 +25,8 @@ export type ToRecorder =
       readonly room: RoomId;
       /** Of the own session, by its key in hex. */
       readonly me: string;
+      /** Whose it is. */
+      readonly person: PersonId;
       readonly title: string;
       readonly charter: Uint8Array<ArrayBuffer> | undefined;
       /** ms since 1970. */
@@ -45,14 +47,16 @@ export type ToRecorder =
   /** Instead of 'start': finishes the folder of a recording that was cut short. */
   | { readonly type: 'recover'; readonly id: string };
 
+export type Failing = 'space' | 'files' | 'sound';
+
 export type FromRecorder =
   /** What the own session is to sign as a frame of its own. */
   | { readonly type: 'sign'; readonly messages: readonly Uint8Array<ArrayBuffer>[] }
   /** So much, s, is in no file that should be, by now; told when it is more. */
   | { readonly type: 'missed'; readonly seconds: number }
   | { readonly type: 'finished'; readonly manifest: Manifest }
-  /** Nothing more is written. 'space': the browser gives no more. */
-  | { readonly type: 'failed'; readonly why: 'space' | 'files'; readonly cause: string };
+  /** Nothing more is written. 'space': the browser gives no more; 'sound': nothing is handed over any more. */
+  | { readonly type: 'failed'; readonly why: Failing; readonly cause: string };
 
 export type ToMixing =
   /** The first message, with the folder. */

@@ -24,7 +24,7 @@ interface WorkerScope {
 const WRITE = 1_000;
 /** After so many times files are flushed: what is written outlasts a browser that is killed, and then a machine that has no power any more. */
 const FLUSH = 5;
-/** What is not handed over by then, ms, is written the next time. */
+/** What is not handed over by then, ms, is written once it is. */
 const LATE = 300;
 /** At the end, ms. */
 const LAST = 3_000;
@@ -32,11 +32,19 @@ const LAST = 3_000;
 const KNOWN = 10_000;
 /** Captions that wait for what is said. */
 const MAX_CAPTIONS = 64;
-/** Questions that wait for an answer, and answers whose own voice waits for the page to sign it: a page that stands still for a minute loses nothing of it before. */
+/** Questions that wait for an answer, and answers whose own voice waits for the page to sign it: of a page that stands still for up to a minute nothing is lost. */
 const MAX_ASKED = 8;
 const MAX_OWN = 60;
+/** So many times, a second apart, an answer may be missing before the recording fails: the audio worker is gone, or could not load what answers. Times, for a machine may sleep. */
+const DEAF = 10;
 
 const scope = globalThis as unknown as WorkerScope;
+
+/** A question of what was said, asked `at`. */
+interface Asked {
+  readonly at: number;
+  readonly answered: () => void;
+}
 
 interface WaitingCaptions {
   readonly captions: readonly Caption[];
@@ -57,7 +65,12 @@ class RecordingWorker {
   readonly #people: PeopleThen;
   readonly #own: OwnBundles;
   /** Questions that are not answered yet, the oldest first. */
-  readonly #asked: (() => void)[] = [];
+  readonly #asked: Asked[] = [];
+  /** Times without an answer, since the last one. */
+  #deaf = 0;
+  /** All that others said, and all of the own voice, is handed over that came by these moments: nothing later is written, for its place would be taken. */
+  #heardBy: number;
+  #saidBy: number;
   #captions: WaitingCaptions[] = [];
   /** The own voice is signed in its order. */
   #signing: Promise<void> = Promise.resolve();
@@ -70,22 +83,25 @@ class RecordingWorker {
   #missed = 0;
 
   constructor(files: BrowserFiles, message: Extract<ToRecorder, { type: 'start' }>, people: PeopleThen, since: number) {
-    const { room, me, title, started, keys, captions, port } = message;
+    const { room, me, person, title, started, keys, captions, port } = message;
     this.#files = files;
     this.#me = me;
     this.#people = people;
     this.#since = since;
+    this.#heardBy = since;
+    this.#saidBy = since;
     this.#port = port;
     const serial = crypto.getRandomValues(new Uint32Array(1))[0]!;
     this.#opener = keys && new BundleOpener(room);
     this.#opener?.hold(keys ?? []);
-    this.#recorder = new Recorder({ room, title, started, serial, consent: people, opener: this.#opener });
+    this.#recorder = new Recorder({ room, title, started, serial, consent: people, opener: this.#opener, own: person });
     this.#keeper = new CaptionKeeper(people, this.#recorder, this.#opener);
     this.#keeper.pass(captions);
     this.#own = new OwnBundles({ room, epochOf: (payload) => this.#opener?.epochOf(payload) ?? 0, sign });
     port.onmessage = ({ data }: MessageEvent<Tapped>) => {
-      const answered = this.#asked.shift();
-      void this.#take(data).then(answered);
+      this.#deaf = 0;
+      const asked = this.#asked.shift();
+      if (asked !== undefined) void this.#take(data, asked.at).then(asked.answered);
     };
     this.#timer = setInterval(() => void this.#look(LATE, false), WRITE);
   }
@@ -100,8 +116,9 @@ class RecordingWorker {
   /** Lets in what was said since the last time, and writes. */
   async #look(patience: number, all: boolean): Promise<void> {
     if (this.#ended) return;
+    if (this.#asked.length > 0 && ++this.#deaf >= DEAF && !all) return this.#failDeaf();
     if (this.#asked.length < MAX_ASKED) {
-      const answered = new Promise<void>((resolve) => this.#asked.push(resolve));
+      const answered = new Promise<void>((resolve) => this.#asked.push({ at: performance.now(), answered: resolve }));
       this.#port.postMessage(undefined);
       await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, patience))]);
     }
@@ -109,17 +126,18 @@ class RecordingWorker {
     this.#write(all);
   }
 
-  /** Others at once, for the page that is to sign the own voice may stand still. Resolves once that is in, too. */
-  async #take({ heard, said, lost }: Tapped): Promise<void> {
+  /** The answer to what was asked `asked`. Others at once, for the page that is to sign the own voice may stand still. Resolves once that is in, too. */
+  async #take({ heard, said, lost }: Tapped, asked: number): Promise<void> {
     if (this.#ended) return;
     const now = performance.now();
     const captions = this.#captions.splice(0);
     this.#lost += lost;
     for (const { session, bundle, age } of heard) this.#hear(session, bundle, now - age);
+    void this.#recorder.idle.then(() => (this.#heardBy = Math.max(this.#heardBy, asked)));
     if (this.#unsigned < MAX_OWN) {
       const wall = Date.now();
       this.#unsigned++;
-      this.#signing = this.#signing.then(() => this.#say(said, now, wall));
+      this.#signing = this.#signing.then(() => this.#say(said, now, wall, asked));
     } else this.#lost += said.length;
     // A line is kept beside the sound that it is of.
     await Promise.all([this.#signing, this.#recorder.idle]);
@@ -127,7 +145,7 @@ class RecordingWorker {
     this.#people.forget(now - KNOWN);
   }
 
-  async #say(said: Tapped['said'], now: number, wall: number): Promise<void> {
+  async #say(said: Tapped['said'], now: number, wall: number, asked: number): Promise<void> {
     try {
       const { bundles, unsigned } = await this.#own.take(said, now, wall);
       this.#lost += unsigned;
@@ -137,6 +155,10 @@ class RecordingWorker {
     } finally {
       this.#unsigned--;
     }
+    await this.#recorder.idle;
+    this.#saidBy = asked;
+    // After the page stood still there is more than may wait for its place.
+    if (this.#unsigned > 0) this.#write(false);
   }
 
   /** What was said is judged by who was there then. */
@@ -175,7 +197,8 @@ class RecordingWorker {
   #write(all: boolean): void {
     if (this.#ended) return;
     const out = this.#recorder.leaveOut();
-    const parts = this.#recorder.flush(performance.now() - this.#since, all);
+    const by = (moment: number): number => (all ? performance.now() : moment) - this.#since;
+    const parts = this.#recorder.flush(by(this.#heardBy), all, by(this.#saidBy));
     const lines = this.#keeper.flush();
     this.#tellMissed();
     this.#writing = this.#writing
@@ -199,6 +222,14 @@ class RecordingWorker {
     scope.postMessage({ type: 'missed', seconds: (missed * FRAME_MS) / 1_000 });
   }
 
+  /** What came before is kept. */
+  async #failDeaf(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#write(true);
+    await this.#writing;
+    this.#fail(new NoSound('the audio worker does not answer'));
+  }
+
   #fail(cause: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -209,8 +240,11 @@ class RecordingWorker {
   }
 }
 
+class NoSound extends Error {}
+
 function fail(cause: unknown): void {
-  const why = cause instanceof DOMException && cause.name === 'QuotaExceededError' ? 'space' : 'files';
+  const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
+  const why = cause instanceof NoSound ? 'sound' : isFull ? 'space' : 'files';
   scope.postMessage({ type: 'failed', why, cause: String(cause) });
 }
 

@@ -5,7 +5,7 @@ import { RoomConsent } from '../../../node/recording/consent.ts';
 import type { Self } from '../../../node/records/member.ts';
 import type { Room } from '../../../node/room/room.ts';
 import type { AudioEngine } from '../../audio/engine.ts';
-import type { FromRecorder, RecordedPeople, ToRecorder } from './messages.ts';
+import type { Failing, FromRecorder, RecordedPeople, ToRecorder } from './messages.ts';
 
 export interface RoomRecordingOptions {
   readonly records: Room;
@@ -14,14 +14,17 @@ export interface RoomRecordingOptions {
   readonly audio: AudioEngine;
   /** So many seconds, in all, are in no file that should be. */
   readonly onMissed: (seconds: number) => void;
-  /** It is over: the files are finished, or could not be written. */
-  readonly onEnd: (problem?: 'space' | 'files') => void;
+  /** It is over: the files are finished, or could not be written, or there was nothing to write any more. */
+  readonly onEnd: (problem?: Failing) => void;
 }
 
-/** How often keys are looked for, ms: a new one is spoken with two seconds after it came. */
+/** How often keys are looked for, and whether people are to be told again, ms: a new key is spoken with two seconds after it came. */
 const LOOK = 500;
-/** How often the worker is told of people of whom nothing changed but the time, ms. */
-const RENEW = 60_000;
+/**
+ * How often the worker is told of people of whom nothing changed but the time, ms. A file keeps a newer record after ten minutes (SIGNER_LIFE), and what is
+ * said by the old one verifies for `MEMBER_LIFE` and `MAX_SKEW` more, 24 s: by then a newer one must be here, which is 14 s old when it comes, at most.
+ */
+const RENEW = 8_000;
 /** How long finishing may take before the page stops waiting, ms: the files are finished later then. */
 const FINISH = 30_000;
 
@@ -38,14 +41,15 @@ export class RoomRecording {
   #handed = '';
   /** What the worker was told of people, and when. */
   #told = '';
-  #toldAt = 0;
+  #toldAt = performance.now();
   #patience: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins at once. The folder is named by the time. */
   constructor(options: RoomRecordingOptions) {
     const { records, participant, self, audio } = options;
+    const person = personOf(self.identity);
     this.#o = options;
-    this.#consent = new RoomConsent(records, personOf(self.identity));
+    this.#consent = new RoomConsent(records, person);
     const { port1, port2 } = new MessageChannel();
     this.#worker.onmessage = ({ data }: MessageEvent<FromRecorder>) => this.#receive(data);
     this.#worker.onerror = () => this.#end('files');
@@ -60,6 +64,7 @@ export class RoomRecording {
         id,
         room: records.id,
         me: participant.me,
+        person,
         title: charter?.title ?? '',
         charter: charter?.bytes,
         started,
@@ -71,7 +76,7 @@ export class RoomRecording {
       [port2],
     );
     audio.tap(port1);
-    const looking = setInterval(() => this.#handKeys(), LOOK);
+    const looking = setInterval(() => this.#look(), LOOK);
     this.#off = [
       () => clearInterval(looking),
       records.on('change', () => this.#peopleChanged()),
@@ -108,6 +113,12 @@ export class RoomRecording {
       agreed: new Set(members.flatMap(({ id }) => (this.#consent.mayRecord(id) ? [id] : []))),
       withdrawn: this.#consent.withdrawn,
     };
+  }
+
+  #look(): void {
+    this.#handKeys();
+    // Of records that are renewed and say the same nobody is told: where nothing else happens, files would prove what is said by ever older ones.
+    if (performance.now() - this.#toldAt >= RENEW) this.#peopleChanged();
   }
 
   #handKeys(): void {
@@ -154,7 +165,7 @@ export class RoomRecording {
     for (const off of this.#off.splice(0)) off();
   }
 
-  #end(problem?: 'space' | 'files'): void {
+  #end(problem?: Failing): void {
     if (this.#over) return;
     this.#over = true;
     clearTimeout(this.#patience);

@@ -19,7 +19,7 @@ export interface Notice {
     | 'to-audience' // a host or moderator moved this person to the audience
     | 'silenced' // a host or moderator silenced this person
     | 'recorded' // a recording is on this device; action: show them
-    | 'recording-failed' // the browser gives a recording no more space, or no files; what came before is kept
+    | 'recording-failed' // the browser gives a recording no more space, no files, or no sound; what came before is kept
     | 'recording-misses' // what is recorded here lacks some of what is said; until the recording ends
     | 'reported' // relays keep a report that this person has not looked at; action: show them
     | 'no-chair' // nobody here may decide

@@ -8,6 +8,7 @@ import { MicrophoneDialog } from './microphone-dialog.tsx';
 import { EndRoom } from './moderation/end-room.tsx';
 import { InvitesDialog } from './moderation/invites-dialog.tsx';
 import { OrderPanel } from './moderation/moderation-log.tsx';
+import { NotListed } from './moderation/not-listed.tsx';
 import { RulesDialog } from './moderation/rules-dialog.tsx';
 import { RoomMenu } from './room-menu.tsx';
 
@@ -27,6 +28,7 @@ export function RoomExtras({ room, overlay, onOverlay }: RoomExtrasProps) {
     <>
       <RoomMenu room={room} onOverlay={onOverlay} />
       <Announcer room={room} />
+      <NotListed />
       {overlay === 'hearing' && <HearingPanel room={room} onClose={close} />}
       {overlay === 'microphone' && <MicrophoneDialog onClose={close} />}
       {overlay === 'order' && <OrderPanel room={room} onClose={close} />}

@@ -119,6 +119,30 @@ describe('the recorder', () => {
     expect(await heard(folder, ada)).toEqual(expected);
   });
 
+  it('writes the own voice by its own time, and counts what comes after its place was written as missed', async () => {
+    const [ada, bao] = [await speaking(1), await speaking(2)];
+    const [recorder, folder] = [
+      await newRecorder(undefined, undefined, personOf(ada.member.identity)),
+      new MemoryFolder(),
+    ];
+    const own = await spurt(recorder, ada, { seq: 0, at: 0, bundles: 200 });
+    const other = await spurt(recorder, bao, { seq: 0, at: 0, bundles: 200 });
+    for (const { at, take } of own.arrivals) if (at <= 1_000) take();
+    for (const { at, take } of other.arrivals) if (at <= 6_000) take();
+    folder.write(recorder.flush(6_000, false, 1_000));
+    expect((await heard(folder, bao)).size).toBeGreaterThan(250);
+    for (const { at, take } of own.arrivals) if (at > 1_000 && at <= 6_000) take();
+    folder.write(recorder.flush(6_000));
+    expect(await heard(folder, ada)).toEqual(new Map([...own.said].slice(0, (await heard(folder, ada)).size)));
+    expect([(await heard(folder, ada)).size > 250, recorder.missed]).toEqual([true, 0]);
+    // More than three seconds late, so that no word is still open.
+    folder.write(recorder.flush(14_000));
+    for (const { at, take } of own.arrivals) if (at > 6_000 && at <= 9_000) take();
+    recorder.flush(14_000);
+    expect(recorder.drops.snapshot()).toEqual({ late: 50 });
+    expect(recorder.missed).toBe(150);
+  });
+
   it('follows a clock that drifts, in pauses alone', async () => {
     const [recorder, folder] = [await newRecorder(), new MemoryFolder()];
     const ada = await speaking(1);

@@ -52,6 +52,32 @@ describe('the relays a page knows', () => {
     expect([home, `${home}/p2p-circuit`].map((address) => relays.refuses(address))).toEqual([false, false]);
   });
 
+  it('are untried until they are dialed', async () => {
+    vi.useFakeTimers();
+    const [id, other] = [await made(), await made()];
+    let fails: (() => void) | undefined;
+    const libp2p = {
+      peerId: peerIdFromPrivateKey(await generateKeyPair('Ed25519')),
+      getConnections: () => [],
+      dial: () => new Promise((_, reject) => (fails = () => reject(new Error('refused')))),
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+    };
+    const relays = new RelayPool({
+      peer: { libp2p } as unknown as Peer,
+      store: new MemoryStore(),
+      onChange: () => undefined,
+    });
+    relays.learn([at(id)]);
+    expect([relays.isUntried(id), relays.isUntried(other)]).toEqual([true, false]);
+    relays.start();
+    expect(relays.isUntried(id)).toBe(false);
+    fails?.();
+    await vi.advanceTimersByTimeAsync(1);
+    expect([relays.isUntried(id), relays.hopeless]).toEqual([false, true]);
+    relays.stop();
+  });
+
   it('are evicted for a room’s own, except those in use', async () => {
     const used = await made();
     const own = await made();

@@ -150,6 +150,17 @@ describe('why hands are up in a room', () => {
     ]);
     expect(reasons()).toEqual(['Later']);
   });
+
+  it('is judged by them once: said anew of the same hand, it keeps its place in slow mode', async () => {
+    await raise();
+    let judged = 0;
+    room.reasons.breaks = () => judged++ > 0;
+    expect([await say('A question'), await say('A question', { at: NOON + 1 })]).toEqual(['accept', 'accept']);
+    await room.take('remark', await remark({ kind: 'lower' }, NOON + 2));
+    await raise(NOON + 3);
+    expect(await say('A question', { at: NOON + 4, since: NOON + 3 })).toBe('ignore');
+    expect(judged).toBe(2);
+  });
 });
 
 describe('why the own hand is up', () => {

@@ -7,6 +7,7 @@ import { shownName } from '../../texts/names.ts';
 import { t } from '../../texts/room-texts.ts';
 import { AlsoList } from './also-list.tsx';
 import { type GraveDeed, perform } from './moderation-options.ts';
+import { notListed } from './not-listed.tsx';
 
 const BANS = ['ban-hour', 'ban-day', 'ban'] as const;
 const TERMS = { 'ban-hour': 'hour', 'ban-day': 'day', ban: 'good' } as const;
@@ -30,9 +31,12 @@ export function GraveQuestion({ deed, person, popover, onKeep }: GraveQuestionPr
   /** Who they are is known for as long as they are in; out they go in any case. */
   const list = async (answer: (typeof BANS)[number]) => {
     const lists = await act.lists().catch(() => undefined);
-    const put = lists?.put(person.id, listed.reason, TERMS[answer]);
+    const put = lists?.put(person.id, listed.reason, TERMS[answer]) ?? Promise.reject(new Error('not fetched'));
     perform(act, answer, person.id);
-    await put?.catch((cause: unknown) => console.warn('not on the list', cause));
+    await put.catch((cause: unknown) => {
+      console.warn('not on the list', cause);
+      notListed.value = person.name;
+    });
   };
   const answers = (answer: (typeof BANS)[number] | 'hand-over') => {
     if (listed.on && listed.reason.trim() === '') {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LocalRelays } from '../../../../../src/node/fanout/subscribe/local-relays.ts';
 import {
   NO_STATUS,
@@ -106,6 +106,21 @@ describe('a page', () => {
     const more = quiet.events().onState({ members: [] } as never);
     await worker.settle();
     expect(await more).toBe(1);
+    worker.stop();
+  });
+
+  it('answers for a message that it could not apply, and the worker waits for none of those', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue(undefined);
+    const quiet = quietPort();
+    const worker = relaysInWorker(quiet.port);
+    worker.port.open(ROOM, { ...IGNORED, onState: () => Promise.reject(new Error('off-line')) });
+    await worker.settle();
+    const answer = quiet.events().onState({ members: [] } as never);
+    await worker.settle();
+    expect(worker.said.at(-1)).toMatchObject({ type: 'checked', rejected: 0 });
+    expect(await answer).toBe(0);
+    expect(warned).toHaveBeenCalledOnce();
+    warned.mockRestore();
     worker.stop();
   });
 

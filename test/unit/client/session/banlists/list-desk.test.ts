@@ -30,22 +30,35 @@ const inside = await member(await signer(104), mal, founded.id, { name: 'Mal' })
 const LIST: BanListDraft = { version: 5, name: 'Writers', people: [], taken: [], leftOut: 0 };
 const listed = { person: personOf(mal.publicKey), name: 'Mal', reason: 'Shouted', when: 5, until: undefined };
 
-/** What the relay has, by community; undefined while it does not answer. */
+/** What relays have, by community; undefined while none answers. */
 let relay: Map<string, Uint8Array<ArrayBuffer>> | undefined;
+/** Servers that answer that they are busy, or take no list. */
+const busy = new Set<string>();
+const takesNone = new Set<string>();
+/** What was asked and brought: method, server and community. */
+let calls: string[];
+const HELD = '/dns4/relay.example/tcp/443/tls/ws/p2p/12D3KooWGzBqXyUE2BfmwKSw5Lr6zqKXJdiZ1gTxhYmqyAoWAdX1';
+const OWN = HELD.replace('relay.', 'own.');
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOON, toFake: ['Date'] });
-  relay = new Map();
+  [relay, calls] = [new Map(), []];
+  busy.clear();
+  takesNone.clear();
   serverSays.value = { peerId: 'relay' };
   vi.stubGlobal('document', { baseURI: 'https://relay.example/' });
   vi.stubGlobal('fetch', async (url: string, init?: RequestInit) => {
+    const { host, searchParams } = new URL(url);
+    calls.push([init?.method ?? 'GET', host, searchParams.get('of') ?? ''].join(' ').trim());
     if (relay === undefined) throw new TypeError('offline');
+    if (busy.has(host)) return new Response(null, { status: 503 });
+    if (init?.method === 'POST' && takesNone.has(host)) return new Response(null, { status: 429 });
     if (init?.method === 'POST') {
       const list = await readBanList(init.body as Uint8Array);
       relay.set(toBase64url(list.root), list.bytes);
       return new Response(null, { status: 204 });
     }
-    return new Response(relay.get(new URL(url).searchParams.get('of')!) ?? new Uint8Array());
+    return new Response(relay.get(searchParams.get('of')!) ?? new Uint8Array());
   });
   roots.set(ID, seed);
   const defaults = { stage: 'anyone', access: 'anyone', open: true } as const;
@@ -55,7 +68,7 @@ beforeEach(async () => {
       {
         id: ID,
         root: root.publicKey,
-        relays: [],
+        relays: [OWN],
         places: [],
         record: undefined,
         profile: await writeProfile(root, profile('Readers')),
@@ -86,8 +99,8 @@ const room = {
   permissions: { content: { standings: new Map(), banned: new Set() } },
 } as unknown as Room;
 
-async function desk(): Promise<ListDesk> {
-  const made = new ListDesk({ identity: mal.publicKey, relays: () => [], room: () => room });
+async function desk(relays: readonly string[] = []): Promise<ListDesk> {
+  const made = new ListDesk({ identity: mal.publicKey, relays: () => relays, room: () => room });
   await made.start();
   return made;
 }
@@ -152,6 +165,74 @@ describe('the list of a community', () => {
     expect([await made.keptOut(ID), await made.aboutMe()]).toEqual([undefined, undefined]);
     relay = new Map();
     expect(await (await desk()).keptOut(ID)).toEqual(new Map());
+  });
+
+  it('is begun anew by nobody who cannot ask for it: it may be full', async () => {
+    const held = (await writeBanList(root, { ...LIST, people: [listed] })).bytes;
+    relay!.set(ID, held);
+    for (const host of ['relay.example', 'own.example']) busy.add(host);
+    const made = await desk();
+    await expect(made.takeOn(ID, OTHER)).rejects.toThrow('no relay answers');
+    await expect(made.put(inside.id, 'Shouted', 'good')).rejects.toThrow('no relay answers');
+    await expect(made.of(ID)).rejects.toThrow('no relay answers');
+    expect(relay!.get(ID)).toBe(held);
+    // The community's own relay is back.
+    busy.delete('own.example');
+    await made.takeOn(ID, OTHER);
+    const { people, taken } = await atRelay();
+    expect([people, taken.length]).toEqual([[listed], 1]);
+  });
+
+  it('is asked for once of each relay, for who keeps a room once a minute, and for an owner at the own relays', async () => {
+    relay!.set(ID, (await writeBanList(root, { ...LIST, people: [listed] })).bytes);
+    const later = vi.spyOn(performance, 'now').mockReturnValue(0);
+    const made = await desk([HELD]);
+    await made.keptOut(ID);
+    expect(calls).toEqual([`GET own.example ${ID}`, `GET relay.example ${ID}`]);
+    later.mockReturnValue(59_000);
+    await made.keptOut(ID);
+    expect(calls).toHaveLength(2);
+    later.mockReturnValue(61_000);
+    await made.keptOut(ID);
+    expect(calls).toHaveLength(4);
+    relay = undefined;
+    // Of another's community, and again soon when nobody answered.
+    later.mockReturnValue(200_000);
+    for (const at of [200_000, 211_000]) {
+      later.mockReturnValue(at);
+      await made.keptOut(OTHER);
+    }
+    expect(calls.slice(4)).toEqual([`GET relay.example ${OTHER}`, `GET relay.example ${OTHER}`]);
+  });
+
+  it('offers other lists to its owner alone: nobody else asks who is followed', async () => {
+    relay!.set(OTHER, (await writeBanList(other, LIST)).bytes);
+    roots.delete(ID);
+    await (await desk()).of(ID);
+    expect(calls).toEqual([`GET relay.example ${ID}`]);
+  });
+
+  it('is brought once to a relay that does not take it', async () => {
+    const later = vi.spyOn(performance, 'now').mockReturnValue(0);
+    takesNone.add('relay.example').add('own.example');
+    const made = await desk();
+    await made.put(inside.id, 'Shouted', 'good');
+    const brought = () => calls.filter((call) => call === 'POST relay.example').length;
+    expect(brought()).toBe(1);
+    later.mockReturnValue(100_000);
+    await made.keptOut(ID);
+    expect(brought()).toBe(1);
+    later.mockReturnValue(700_000);
+    await made.keptOut(ID);
+    await vi.waitFor(() => expect(brought()).toBe(2));
+  });
+
+  it('cannot be told what it takes on while it is not known itself', async () => {
+    const made = await desk();
+    expect(made.isUnknown(ID, OTHER)).toBe(true);
+    relay!.set(ID, (await writeBanList(root, LIST)).bytes);
+    await made.keptOut(ID);
+    expect(made.isUnknown(ID, OTHER)).toBe(false);
   });
 
   it('is not what a relay says of another community', async () => {

@@ -25,6 +25,8 @@ function finder(more: { sought?: Partial<Sought>; hidden?: boolean; inHallway?: 
   const state = {
     held: [] as { id: string }[],
     hopeless: false,
+    untried: new Set<string>(),
+    isUntried: (id: string) => state.untried.has(id),
     hidden: more.hidden ?? false,
     sought: {
       id: 'porch',
@@ -103,6 +105,41 @@ describe('a community is looked for', () => {
     made.relaysChanged();
     await vi.advanceTimersByTimeAsync(1);
     expect(places.asked).toEqual([FILE, NAME]);
+  });
+
+  it('not before one of its relays was dialed', async () => {
+    const { made, state } = finder();
+    state.untried.add(idOf(1));
+    made.turn();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(places.asked).toEqual([]);
+    state.untried.clear();
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(places.asked).toEqual([FILE, NAME]);
+  });
+
+  it('by who hides their address once they say so, though its relays may not be dialed before', async () => {
+    const { made, state } = finder({ hidden: true });
+    state.untried.add(idOf(1));
+    made.turn();
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect([made.finding?.state, places.asked]).toEqual(['hidden', []]);
+  });
+
+  it('not at once by who comes back to the hallway: its relays have their time first', async () => {
+    const { made, state } = finder();
+    made.turn();
+    await vi.advanceTimersByTimeAsync(1_900);
+    made.back();
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(places.asked).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(places.asked).toEqual([FILE, NAME]);
+    // Coming back again does not make it ask sooner.
+    made.back();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(places.asked).toHaveLength(2);
+    expect(state.found).toEqual([]);
   });
 
   it('without waiting for a place that does not answer, and a newer record than the first is taken too', async () => {

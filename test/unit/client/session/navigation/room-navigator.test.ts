@@ -3,14 +3,16 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Notices } from '../../../../../src/client/session/monitoring/notices.ts';
 import type { RoomContext } from '../../../../../src/client/session/navigation/room-context.ts';
 import { RoomNavigator } from '../../../../../src/client/session/navigation/room-navigator.ts';
+import type { CarriedRoom } from '../../../../../src/client/session/platform/begun-listening.ts';
 import { MicrophoneDesk } from '../../../../../src/client/session/platform/microphone.ts';
 import { VoiceLevels } from '../../../../../src/client/session/presenters/voice-levels.ts';
 import { Directory } from '../../../../../src/node/directory/directory.ts';
 import { NO_STATUS, type RelaySubscription } from '../../../../../src/node/fanout/subscribe/relay-port.ts';
 import { GrantStore } from '../../../../../src/node/grants/grant-store.ts';
 import { createSessionIdentity } from '../../../../../src/node/participant/session-identity.ts';
+import { RoomState } from '../../../../../src/node/room/room-state.ts';
 import { Air, type Listener } from '../../../../support/fakes/fake-gossip.ts';
-import { signer } from '../../../../support/records/records.ts';
+import { charter, signer } from '../../../../support/records/records.ts';
 
 const nothing = (): undefined => undefined;
 
@@ -52,6 +54,9 @@ const audio = {
 let rooms: RoomNavigator;
 let notices: Notices;
 let gossip: Listener;
+/** What the page has begun before the session came. */
+let carried: CarriedRoom | undefined;
+let held: { id: string; address: string }[];
 
 beforeEach(async () => {
   Object.assign(audio, { started: Promise.resolve(), stream: undefined, muted: true, paused: false });
@@ -60,6 +65,8 @@ beforeEach(async () => {
   const location = { hash: '', href: 'https://stoa.example/', pathname: '/', search: '' };
   const [identity, session] = await Promise.all([signer(1), signer(2)]);
   notices = new Notices();
+  carried = undefined;
+  held = [];
   gossip = new Air().join();
   const hallway = new Directory({ gossip: new Air().join(), community: 'stoa' });
   const engine = async () => audio as never;
@@ -69,7 +76,7 @@ beforeEach(async () => {
     self: (await createSessionIdentity(identity, session)).self,
     identity,
     grants: new GrantStore({ get: nothing, set: nothing }),
-    relays: { held: [], learn: nothing, learnNamed: nothing, on: () => () => undefined },
+    relays: { held, learn: nothing, learnNamed: nothing, on: () => () => undefined },
     audio: engine,
     desk,
     levels: new VoiceLevels(),
@@ -83,7 +90,7 @@ beforeEach(async () => {
     myName: signal('Ada'),
     hideAddress: signal(false),
     clockIsRight: () => true,
-    carried: nothing,
+    carried: () => carried,
   };
   rooms = new RoomNavigator(context as unknown as RoomContext);
   await rooms.open({ title: 'Bees', open: false, access: 'anyone', stageBy: 'anyone' } as never);
@@ -191,4 +198,15 @@ it('who is let in and cannot come in finds the ordinary door again, and takes th
   expect(rooms.inside).toBe(false);
   rooms.leave();
   expect(departed).toHaveBeenCalled();
+});
+
+it('who listens already comes in, even where what is known of the room cannot be read yet', async () => {
+  vi.spyOn(console, 'warn').mockImplementation(nothing);
+  const founded = await charter(await signer(9), { created: Date.now() });
+  carried = { room: founded.id, inside: true, records: async () => ({}) };
+  held.push({ id: 'olive', address: '/ip4/192.0.2.1/tcp/1/ws/p2p/olive' });
+  const merge = vi.spyOn(RoomState.prototype, 'merge').mockRejectedValueOnce(new Error('off-line'));
+  await rooms.openPlanned(founded, '');
+  await vi.waitFor(() => expect(rooms.inside).toBe(true));
+  expect(await merge.mock.results[0]!.value.catch(String)).toBe('Error: off-line');
 });

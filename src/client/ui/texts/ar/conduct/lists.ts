@@ -24,6 +24,7 @@ export const lists: typeof English.lists = {
   reason: 'السبب في القائمة',
   reasonHint: 'يمكن لأي شخص قراءته بجانب الاسم.',
   reasonMissing: 'يلزم سبب، أو إيقاف القائمة.',
+  notListed: (name) => `تم حظر ${isolate(name)} هنا، لكن تعذّرت الإضافة إلى القائمة. أعد المحاولة لاحقًا.`,
   by: (by, reason) => `في قائمة ${isolate(by)}: ${isolate(reason)}`,
   at: (at) => `منذ ${longDates.format(at)}.`,
   until: (at) => `حتى ${longDates.format(at)}.`,

@@ -24,6 +24,8 @@ export const lists: typeof English.lists = {
   reason: 'Grund für die Liste',
   reasonHint: 'Alle können ihn neben dem Namen lesen.',
   reasonMissing: 'Gib einen Grund an oder schalte die Liste aus.',
+  notListed: (name) =>
+    `${isolate(name)} ist hier gesperrt, steht aber nicht auf der Liste: Das hat nicht geklappt. Versuch es später noch einmal.`,
   by: (by, reason) => `Auf der Liste von ${isolate(by)}: ${isolate(reason)}`,
   at: (at) => `Seit dem ${longDates.format(at)}.`,
   until: (at) => `Bis zum ${longDates.format(at)}.`,

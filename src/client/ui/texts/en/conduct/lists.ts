@@ -24,6 +24,7 @@ export const lists = {
   reason: 'Reason for the list',
   reasonHint: 'Anyone can read it beside their name.',
   reasonMissing: 'Give a reason, or switch the list off.',
+  notListed: (name: string) => `${isolate(name)} is banned here, but could not be put on the list. Try again later.`,
   by: (by: string, reason: string) => `On the list of ${isolate(by)}: ${isolate(reason)}`,
   at: (at: Date) => `Since ${longDates.format(at)}.`,
   until: (at: Date) => `Until ${longDates.format(at)}.`,

@@ -24,6 +24,8 @@ export const lists: typeof English.lists = {
   reason: 'Motivo para la lista',
   reasonHint: 'Cualquiera puede leerlo junto a su nombre.',
   reasonMissing: 'Da un motivo, o desactiva la lista.',
+  notListed: (name) =>
+    `${isolate(name)} queda fuera de esta sala, pero no se pudo añadir a la lista. Inténtalo más tarde.`,
   by: (by, reason) => `En la lista de ${isolate(by)}: ${isolate(reason)}`,
   at: (at) => `Desde el ${longDates.format(at)}.`,
   until: (at) => `Hasta el ${longDates.format(at)}.`,

@@ -24,6 +24,7 @@ export const lists: typeof English.lists = {
   reason: 'Raison pour la liste',
   reasonHint: 'Tout le monde peut la lire à côté du nom.',
   reasonMissing: 'Donnez une raison, ou désactivez la liste.',
+  notListed: (name) => `${isolate(name)} est exclu d’ici, mais n’a pas pu être ajouté à la liste. Réessayez plus tard.`,
   by: (by, reason) => `Sur la liste de ${isolate(by)} : ${isolate(reason)}`,
   at: (at) => `Depuis le ${longDates.format(at)}.`,
   until: (at) => `Jusqu’au ${longDates.format(at)}.`,

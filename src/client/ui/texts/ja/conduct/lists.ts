@@ -24,6 +24,8 @@ export const lists: typeof English.lists = {
   reason: 'リストに書く理由',
   reasonHint: '名前の横に、だれでも読めます。',
   reasonMissing: '理由を書くか、リストをオフにしてください。',
+  notListed: (name) =>
+    `${isolate(name)}をこの部屋から締め出しましたが、リストには載せられませんでした。後でもう一度お試しください。`,
   by: (by, reason) => `${isolate(by)}のリスト：${isolate(reason)}`,
   at: (at) => `${longDates.format(at)}から。`,
   until: (at) => `${longDates.format(at)}まで。`,

@@ -24,6 +24,8 @@ export const lists: typeof English.lists = {
   reason: 'Motivo para a lista',
   reasonHint: 'Qualquer pessoa pode ler ao lado do nome.',
   reasonMissing: 'Dê um motivo, ou desligue a lista.',
+  notListed: (name) =>
+    `${isolate(name)} ficou fora desta sala, mas não foi possível colocar na lista. Tente mais tarde.`,
   by: (by, reason) => `Na lista de ${isolate(by)}: ${isolate(reason)}`,
   at: (at) => `Desde ${longDates.format(at)}.`,
   until: (at) => `Até ${longDates.format(at)}.`,
