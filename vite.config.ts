@@ -111,9 +111,6 @@ const browsersAac = (): Plugin => ({
     id === '@audio/decode-aac' ? resolve(import.meta.dirname, 'src/client/audio/file/web-aac.ts') : undefined,
 });
 
-/** The lobby's components are made of src/client/ui/plain, which has no other form for development. */
-const OXC = { jsx: { development: false } };
-
 /** A page that is built by itself, into a folder of its own, so that it needs nothing of the rest: the one that plays replays, and that of a room in a frame. */
 async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Promise<void> {
   await build({
@@ -121,7 +118,6 @@ async function buildBeside(config: ResolvedConfig, name: 'replay' | 'embed'): Pr
     root: resolve(config.root, name),
     base: './',
     publicDir: false,
-    oxc: OXC,
     logLevel: config.logLevel ?? 'info',
     build: {
       outDir: resolve(config.root, config.build.outDir, name),
@@ -183,7 +179,6 @@ export default defineConfig({
   root: 'src/client',
   plugins: [plainImports, preloadListener, listChecksums()],
   base: './',
-  oxc: OXC,
   build: {
     outDir: '../../dist/page',
     emptyOutDir: true,

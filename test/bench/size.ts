@@ -18,11 +18,11 @@ const first = (language: string) => ['index.html', language, 'listener', 'worker
 
 /** Letters of two or three bytes take more. */
 export const BUDGETS: readonly [Budget, ...Budget[]] = [
-  { name: 'first', entries: first('en'), limit: 53.9 },
+  { name: 'first', entries: first('en'), limit: 54.3 },
   ...['ar', 'de', 'es', 'fr', 'ja', 'pt'].map((language) => ({
     name: `first.${language}`,
     entries: first(language),
-    limit: 54.6,
+    limit: 55,
   })),
 ];
 

@@ -69,6 +69,7 @@ const OF_GRANTS = /\/grants\/(chain|grant|cose|over-issue|revocation)[.]|\/chart
 
 /** Unit tests that have no source of their name, and why. */
 const OTHER_TESTS: ReadonlyMap<string, string> = new Map([
+  ['test/unit/node/room/room-state-late.test.ts', 'rooms whose readers load late, with those readers'],
   ['test/unit/client/ui/fonts.test.ts', 'its source is the style sheets'],
 ]);
 

@@ -44,7 +44,15 @@ test('a person with a keyboard starts a room, goes in, mutes, and leaves', { tim
   expect((await asked(page))[0]).toEqual({
     action: 'openRoom',
     values: [
-      { title: 'Night owls', name: 'Noor', open: false, access: 'anyone', stageBy: 'anyone', recording: 'never' },
+      {
+        title: 'Night owls',
+        name: 'Noor',
+        open: false,
+        access: 'anyone',
+        stageBy: 'anyone',
+        recording: 'never',
+        topics: [],
+      },
     ],
   });
   expect(await actions(page)).toEqual([

@@ -27,7 +27,8 @@ function unfit(page: Page): Promise<string[]> {
     const texts = 'button, a, label, legend, h1, h2, h3, p, dt, dd, kbd, .tag, .hint, .toast, option';
     for (const element of layer.querySelectorAll<HTMLElement>(texts)) {
       const { left, right, width, height } = element.getBoundingClientRect();
-      if (width < 2 || height < 2 || element.closest('.visually-hidden, .disc, .name, .community-way')) continue;
+      if (width < 2 || height < 2 || element.closest('.visually-hidden, .disc, .name, .community-way, .topics'))
+        continue;
       if (element.closest('[popover]:not(:popover-open), dialog:not([open])')) continue;
       const said = `“${element.textContent}” (${element.localName}.${element.className})`;
       if (left < -1 || right > innerWidth + 1) found.push(`${said} reaches from ${left} to ${right}`);

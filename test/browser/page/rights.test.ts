@@ -31,7 +31,15 @@ test('a members-only room with invited speakers is created with the keyboard', a
   expect((await asked(page))[0]).toEqual({
     action: 'openRoom',
     values: [
-      { title: 'Book club', name: 'Noor', open: false, access: 'members', stageBy: 'invitation', recording: 'never' },
+      {
+        title: 'Book club',
+        name: 'Noor',
+        open: false,
+        access: 'members',
+        stageBy: 'invitation',
+        recording: 'never',
+        topics: [],
+      },
     ],
   });
 });

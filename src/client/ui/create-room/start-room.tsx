@@ -103,7 +103,7 @@ export function StartRoom({ onClose }: { onClose: () => void }) {
           if (!opening) void open();
         }}
       >
-        <p class="hint">
+        <p class={shown ? 'hint' : 'hint start-lead'}>
           {under
             ? t.start.inCommunity(shownTitle(under.name))
             : shown
