@@ -3,12 +3,10 @@ import { type BanList, isNewerList } from '../../src/node/banlist/ban-list.ts';
 import { BAN_LIST_LIFE } from '../../src/node/banlist/constants.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
 import { equals, toBase64url } from '../../src/node/wire/bytes.ts';
+import type { Taken } from '../http/intake/record-routes.ts';
 
 /** Lists kept at a time: 8 MB. */
 const MAX_LISTS = 256;
-
-/** What became of a list. */
-export type Taken = 'kept' | 'known' | 'old' | 'full';
 
 interface Kept {
   readonly list: BanList;

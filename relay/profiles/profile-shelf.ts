@@ -6,12 +6,10 @@
 import { PROFILE_LIFE } from '../../src/node/profile/constants.ts';
 import type { ProfileRecord } from '../../src/node/profile/profile-record.ts';
 import { crowdedOut } from '../../src/node/util/shares.ts';
+import type { Taken } from '../http/intake/record-routes.ts';
 
 /** Profiles kept at a time: 16 MB. */
 export const MAX_PROFILES = 4_096;
-
-/** What became of a profile. */
-export type Taken = 'kept' | 'known' | 'old' | 'full';
 
 interface Kept {
   readonly at: number;
