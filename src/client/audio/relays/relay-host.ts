@@ -3,7 +3,7 @@ import type { RelayEvents, RelayPort, RelaySubscription } from '../../../node/fa
 import { Counters } from '../../../node/util/counters.ts';
 import type { FromRelayHost, ToRelayHost } from './messages.ts';
 
-/** Messages about the room that the page has not answered yet. A relay repeats messages dropped above that. */
+/** Messages about the room that the page has not answered yet. What is dropped above that comes with the next whole state, or by other ways. */
 const MAX_UNANSWERED = 16;
 
 interface Hosted {

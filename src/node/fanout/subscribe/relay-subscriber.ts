@@ -409,7 +409,7 @@ export class RelaySubscriber {
     feed.heardAt = this.#o.now();
     try {
       const message = decodeRelayMessage(bytes);
-      const asks = message.type === 'notice' && message.elsewhere[0]! > '/w';
+      const asks = message.type === 'notice' && message.elsewhere[0]?.startsWith('/work/') === true;
       if (asks || message.type !== 'notice') feed.asked = asks;
       if (message.type === 'audio') {
         feed.spare?.heard();
@@ -426,9 +426,10 @@ export class RelaySubscriber {
       } else if (message.type === 'keys') {
         this.#o.onKeys(message.own);
       } else {
+        // A question for work, too: whoever has a right in the room proves it instead.
         this.#o.onElsewhere(message.elsewhere, feed.relay.id);
         this.#retries.blame(feed.relay.id, 2);
-        // A relay under load asks for some work before it lets anybody in (`/work/...`), and no address is as late in the alphabet.
+        // A relay under load asks for some work before it lets anybody in. The question stands where addresses do, so that builds of before go elsewhere.
         if (asks) {
           this.#checks?.void(feed.relay.id);
           this.#chooseLive();
