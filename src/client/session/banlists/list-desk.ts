@@ -198,18 +198,23 @@ export class ListDesk implements BanListActions {
     return this.#held.get(community);
   }
 
-  /** Asks relays, and brings those that are behind what is known here. Resolves to whether any answered; never rejects. */
+  /**
+   * Asks relays, and brings those that are behind what is known here. Resolves to whether one answered that would have it: of this person's community one
+   * of its own, where it has any, for that another has nothing says nothing. Never rejects.
+   */
   async #ask(community: string): Promise<boolean> {
+    const own = await this.#own(community);
     const found = await askLists(await this.#servers(community), community);
+    const answered = found.some(({ server }) => own.length === 0 || own.includes(server));
     const newest = newestOf([this.#held.get(community), ...found.map(({ list }) => list)]);
-    if (newest === undefined) return found.length > 0;
+    if (newest === undefined) return answered;
     this.#hold(community, newest);
     const behind = found.filter(({ list }) => newestOf([list, newest]) !== list);
     void this.#bring(
       behind.map(({ server }) => server),
       newest,
     );
-    return found.length > 0;
+    return answered;
   }
 
   /** Never rejects. */
@@ -253,13 +258,17 @@ export class ListDesk implements BanListActions {
     return changed;
   }
 
-  /** The page's own and those held; of this person's community also its own, which they chose. */
+  /** The page's own and those held; of this person's community also its own. */
   async #servers(community: string): Promise<readonly string[]> {
     const held = each([...ownRelay(), ...serversOf(this.#o.relays())]).slice(0, MAX_SERVERS);
-    if (!this.#roots.has(community)) return held;
+    return each([...(await this.#own(community)), ...held]);
+  }
+
+  /** Those that this person's community is at, which they chose; none of anybody else's. */
+  async #own(community: string): Promise<readonly string[]> {
+    if (!this.#roots.has(community)) return [];
     const known = (await recallFollowed()).followed.find(({ id }) => id === community);
-    const own = each(serversOf([...(known?.record?.relays ?? []), ...(known?.relays ?? [])])).slice(0, MAX_SERVERS);
-    return each([...own, ...held]);
+    return each(serversOf([...(known?.record?.relays ?? []), ...(known?.relays ?? [])])).slice(0, MAX_SERVERS);
   }
 }
 

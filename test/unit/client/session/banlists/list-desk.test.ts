@@ -183,6 +183,15 @@ describe('the list of a community', () => {
     expect([people, taken.length]).toEqual([[listed], 1]);
   });
 
+  it('is begun anew by nobody whose own relay is busy, though another has none', async () => {
+    busy.add('own.example');
+    const made = await desk();
+    await expect(made.takeOn(ID, OTHER)).rejects.toThrow('no relay answers');
+    busy.clear();
+    await made.takeOn(ID, OTHER);
+    expect((await atRelay()).taken).toHaveLength(1);
+  });
+
   it('is asked for once of each relay, for who keeps a room once a minute, and for an owner at the own relays', async () => {
     relay!.set(ID, (await writeBanList(root, { ...LIST, people: [listed] })).bytes);
     const later = vi.spyOn(performance, 'now').mockReturnValue(0);
